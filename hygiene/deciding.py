@@ -1,0 +1,262 @@
+"""Deciding: the stages from files to decisions, each streamed from file to file.
+
+Every stage is one lazy plan that is sunk to the work folder, so that memory stays
+flat, no plan is computed twice, and both engines run the same code.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+
+from hygiene.campaign import Campaign
+from hygiene.errors import InputError
+from hygiene.freshness import check_freshness
+from hygiene.inputs import Inputs
+from hygiene.keys.points import with_person, with_point
+from hygiene.rulebook import Rulebook, judged_alike, rulebooks
+from hygiene.sources.entries import Entry
+from hygiene.sources.files import QUERY, Source
+from hygiene.sources.staging import (
+    STAGED,
+    UNREADABLE,
+    Engine,
+    Staged,
+    blame,
+    probe,
+    stage,
+    unreadable,
+)
+from hygiene.tables import EVIDENCE
+from hygiene.transforms.aliases import other_address_rows
+from hygiene.transforms.audience import key_audience
+from hygiene.transforms.claims import attach_claims, strongest
+from hygiene.transforms.consent import consent_claims
+from hygiene.transforms.decide import (
+    attach_duplicates,
+    attach_findings,
+    attach_mask,
+    decisions,
+)
+from hygiene.transforms.limits import attach_cap
+from hygiene.transforms.prohibition import prohibited_rows, restrictive_facts
+from hygiene.transforms.relationship import relationship_claims
+from hygiene.vocabulary import Channel, Match
+
+_TEXT_FORMATS = ("csv", "ndjson")
+
+Progress = Callable[[str, int], None]
+"""Told after each stage: its name, and how many rows it read or wrote."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """The outcome of deciding, in files of the work folder.
+
+    Attributes:
+        inputs: What was read.
+        audience: The audience as given: its own columns and values, in order.
+        keyed: One row an audience row with its keys (`row`, `strict_key`, ...).
+        staged: The evidence tables as they were read.
+        decisions: The decisions table (contract section 9).
+        work: The folder that these files lie in.
+        signatures: The state of each audience file when it was decided.
+    """
+
+    inputs: Inputs
+    audience: pl.LazyFrame
+    keyed: pl.LazyFrame
+    staged: dict[str, Staged]
+    decisions: pl.LazyFrame
+    work: Path
+    signatures: tuple[tuple[int, int, int] | None, ...]
+
+    def require_unchanged(self) -> None:
+        """Refuse an audience file that changed since: the rows would not match.
+
+        Raises:
+            InputError: One did, or it is gone.
+        """
+        for source, was in zip(
+            self.inputs.audience.sources, self.signatures, strict=True
+        ):
+            try:
+                same = source.signature() == was
+            except OSError:
+                same = False
+            if not same:
+                raise InputError(
+                    f"'{source.label}' changed after it was screened. Screen it again."
+                )
+
+
+def decide(inputs: Inputs, work: Path, engine: Engine, progress: Progress) -> Decided:
+    """Decide every row of the audience.
+
+    Args:
+        inputs: The campaign and its tables.
+        work: An empty folder that outlives the result.
+        engine: The Polars engine.
+        progress: Told after each stage.
+
+    Raises:
+        InputError: A table cannot be used; nothing was decided.
+        StaleTableError: A table is older than the campaign allows.
+    """
+    campaign = inputs.campaign
+    books = rulebooks(campaign)
+    signatures = tuple(source.signature() for source in inputs.audience.sources)
+    audience = pinned_audience(inputs.audience, work, engine)
+    key_audience(audience, inputs.audience, campaign)  # its problems first: cheap
+    staged = _stage_all(inputs, work, engine, progress)
+    check_freshness(inputs, staged)
+    run = _Run(work, engine, progress, inputs.audience.sources)
+    keyed = run.sink(
+        "permission",
+        key_audience(audience, inputs.audience, campaign).pipe(
+            _attach_permission, staged, inputs, books
+        ),
+    )
+    facts = run.sink(
+        "facts",
+        restrictive_facts(
+            staged["suppressions"].frame, staged["consents"].frame, campaign
+        ),
+    )
+    masked = run.sink(
+        "prohibition",
+        keyed.pipe(_attach_findings, facts, staged["consents"].frame, campaign, books)
+        .pipe(attach_cap, staged["sends"].frame, campaign)
+        .pipe(attach_mask, campaign),
+    )
+    decided = run.sink(
+        "decisions",
+        masked.pipe(attach_duplicates, campaign).pipe(decisions, campaign, books),
+    )
+    return Decided(inputs, audience, keyed, staged, decided, work, signatures)
+
+
+def pinned_audience(entry: Entry, work: Path, engine: Engine) -> pl.LazyFrame:
+    """Return the audience as given, in a form that reads the same every time.
+
+    A lazy query may answer in another order each time it runs, so it is run once.
+
+    Raises:
+        InputError: The audience cannot be read, or its files differ in columns.
+    """
+    frames = [source.frame for source in entry.sources]
+    for source in entry.sources:
+        # Deciding reads some columns only: a broken row elsewhere must stop it too.
+        if source.format in _TEXT_FORMATS:
+            probe(source)
+    try:
+        names = [frame.collect_schema() for frame in frames]
+        if any(schema != names[0] for schema in names[1:]):
+            raise InputError("The files of the audience differ in their columns.")
+        audience = pl.concat(frames) if len(frames) > 1 else frames[0]
+        if not any(source.format == QUERY for source in entry.sources):
+            return audience
+        path = work / "audience.parquet"
+        audience.sink_parquet(path, **STAGED, engine=engine)
+    except UNREADABLE:
+        raise unreadable(entry.sources[0]) from None
+    return pl.scan_parquet(path, glob=False)
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """How the stages of one decision are run."""
+
+    work: Path
+    engine: Engine
+    progress: Progress
+    sources: tuple[Source, ...]
+
+    def sink(self, name: str, plan: pl.LazyFrame) -> pl.LazyFrame:
+        path = self.work / f"{name}.parquet"
+        try:
+            plan.sink_parquet(path, **STAGED, engine=self.engine)
+        except UNREADABLE:
+            blame(self.sources, path)
+        result = pl.scan_parquet(path, glob=False)
+        self.progress(name, result.select(pl.len()).collect().item())
+        return result
+
+
+def _stage_all(
+    inputs: Inputs, work: Path, engine: Engine, progress: Progress
+) -> dict[str, Staged]:
+    staged = {}
+    for table in EVIDENCE:
+        entries = list(inputs.evidence.get(table, ()))
+        staged[table] = stage(
+            table, entries, work, engine, _preparation(table, inputs.campaign)
+        )
+        if entries:
+            progress(table, staged[table].height)
+    return staged
+
+
+def _preparation(
+    table: str, campaign: Campaign
+) -> Callable[[pl.LazyFrame], pl.LazyFrame]:
+    """Return what adds the keys that a table is matched on."""
+
+    def prepare(frame: pl.LazyFrame) -> pl.LazyFrame:
+        if table == "wordings":
+            return frame
+        if table == "suppressions":
+            is_address = pl.col("match") == Match.ADDRESS
+            frame = frame.with_columns(address=pl.when(is_address).then("value"))
+        region = pl.lit(campaign.default_region, pl.String)
+        # Evidence is not validated; garbage on an opt-out list is counted, though.
+        return frame.pipe(with_person).pipe(
+            with_point,
+            "address",
+            campaign.channel,
+            region,
+            validate=table == "suppressions",
+        )
+
+    return prepare
+
+
+def _attach_permission(
+    audience: pl.LazyFrame,
+    staged: dict[str, Staged],
+    inputs: Inputs,
+    books: list[Rulebook],
+) -> pl.LazyFrame:
+    # A service message needs no ground, but a later consent still lifts an erasure.
+    campaign = inputs.campaign
+    wordings = staged["wordings"].frame if inputs.supplied("wordings") else None
+    consents = staged["consents"].frame
+    judges, _ = judged_alike(books)
+    claims = strongest(
+        [
+            consent_claims(consents, wordings, campaign, judges),
+            relationship_claims(staged["relationships"].frame, campaign, judges),
+        ],
+        len(judges),
+    )
+    return audience.pipe(attach_claims, claims, campaign, books)
+
+
+def _attach_findings(
+    keyed: pl.LazyFrame,
+    facts: pl.LazyFrame,
+    consents: pl.LazyFrame,
+    campaign: Campaign,
+    books: list[Rulebook],
+) -> pl.LazyFrame:
+    found = facts.select(pl.col("match").unique()).collect()["match"]
+    # Only an email address has a domain that a suppression can name.
+    skipped = set() if campaign.channel == Channel.EMAIL else {Match.DOMAIN.value}
+    return attach_findings(
+        keyed,
+        prohibited_rows(keyed, facts, sorted({*found} - skipped), books),
+        other_address_rows(keyed, consents, campaign),
+    )

@@ -1,0 +1,1 @@
+"""Gates: a written list is checked against its sources, by other code."""

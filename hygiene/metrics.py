@@ -1,0 +1,104 @@
+"""Metrics: the small tables that a summary, a chart or a report is made of.
+
+Each is a lazy aggregate over the decisions, so a result of any size stays on disk.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from hygiene.vocabulary import Decision, Reason
+
+WITHHELD = "(looks like an address)"
+"""Stands for source labels that seem to hold personal values."""
+
+_RANK = {reason.value: reason.place for reason in Reason}
+
+
+def totals(decisions: pl.LazyFrame) -> pl.DataFrame:
+    """Return one row: `audience`, `kept` and `removed` contacts."""
+    kept = pl.col("decision") == Decision.KEEP
+    return decisions.select(
+        audience=pl.len(), kept=kept.sum(), removed=(~kept).sum()
+    ).collect()
+
+
+def removals_by_reason(decisions: pl.LazyFrame) -> pl.DataFrame:
+    """Return `reason`, `contacts`, `also`: primary counts, and counts of any place.
+
+    One row a reason that occurs, in precedence order; `contacts` adds up to the
+    removed contacts, `also` counts a contact under each of its reasons.
+    """
+    removed = decisions.filter(pl.col("decision") == Decision.REMOVE)
+    primary = removed.group_by("reason").agg(contacts=pl.len())
+    every = (
+        removed.select(pl.col("reasons").explode().alias("reason"))
+        .group_by("reason")
+        .agg(also=pl.len())
+    )
+    return (
+        every.join(primary, on="reason", how="left", validate="1:1")
+        .select("reason", pl.col("contacts").fill_null(0), "also")
+        .sort(pl.col("reason").replace_strict(_RANK, return_dtype=pl.UInt8))
+        .collect()
+    )
+
+
+def kept_by_basis(decisions: pl.LazyFrame) -> pl.DataFrame:
+    """Return `basis`, `contacts`: kept contacts by ground, most first."""
+    return (
+        decisions.filter(pl.col("decision") == Decision.KEEP)
+        .group_by("basis")
+        .agg(contacts=pl.len())
+        .sort("contacts", "basis", descending=[True, False])
+        .collect()
+    )
+
+
+def by_source(decisions: pl.LazyFrame, source: pl.LazyFrame | None) -> pl.DataFrame:
+    """Return `source`, `kept`, `removed`: contacts by where their row came from.
+
+    Args:
+        decisions: The decisions, in row order.
+        source: One column `source` in the same order, or None when there is none.
+    """
+    if source is None:
+        source = decisions.with_columns(source=pl.lit(None, pl.String)).select("source")
+    kept = pl.col("decision") == Decision.KEEP
+    return (
+        pl.concat([decisions.select("decision"), source], how="horizontal")
+        .with_columns(_shown(pl.col("source")))
+        .group_by("source")
+        .agg(kept=kept.sum(), removed=(~kept).sum())
+        .sort("source", nulls_last=True)
+        .collect()
+    )
+
+
+def _shown(source: pl.Expr) -> pl.Expr:
+    """Return a source's label, unless it looks like an address: no person is named."""
+    personal = source.str.contains(r"@|[0-9][0-9 ()-]{6,}[0-9]")
+    return pl.when(personal).then(pl.lit(WITHHELD)).otherwise(source).alias("source")
+
+
+def waterfall(decisions: pl.LazyFrame) -> pl.DataFrame:
+    """Return `step`, `contacts`, `left`: from the audience to the kept contacts.
+
+    The first step is `audience`; then one step a primary reason, most contacts
+    first, that takes `contacts` away and leaves `left`; the last step is `kept`.
+    """
+    total = totals(decisions).row(0, named=True)
+    reasons = removals_by_reason(decisions).filter(pl.col("contacts") > 0)
+    steps = reasons.sort("contacts", "reason", descending=[True, False]).select(
+        step="reason",
+        contacts=pl.col("contacts").cast(pl.Int64),
+    )
+    left = total["audience"] - steps["contacts"].cum_sum()
+    ends = {
+        "step": ["audience", "kept"],
+        "contacts": [total["audience"], total["kept"]],
+    }
+    edge = pl.DataFrame(ends).with_columns(left=pl.col("contacts"))
+    return pl.concat(
+        [edge.head(1), steps.with_columns(left=left), edge.tail(1)], how="vertical"
+    )

@@ -1,0 +1,192 @@
+"""The report: a screening for people, as one page that needs nothing but a browser."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from base64 import b64encode
+from datetime import datetime
+from hashlib import sha256
+from typing import Any
+
+import polars as pl
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from hygiene.errors import MissingExtraError
+from hygiene.resources import package_file
+from hygiene.vocabulary import REASONS, Reason
+
+TOP_SOURCES = 20
+
+_WITHHELD = "(withheld: looks like an address or a number)"
+_SEPARATORS = re.compile(r"[\s().+-]")
+_LONG_NUMBER = re.compile(r"\d{9,}")
+_PASSED = "passed"
+_CHECK = {"found": None, "remedy": "", "cannot_see": "", "problem": None}
+_STEPS_TOLD = 5
+
+
+def render_report(
+    summary: dict[str, Any],
+    gate: dict[str, Any] | None,
+    steps: pl.DataFrame,
+    removals: pl.DataFrame,
+) -> str:
+    """Return the content of `report.html` (contract section 9).
+
+    One page without a script or an outside reference. It holds counts, codes and names
+    of files; whatever looks like an address is withheld.
+
+    Args:
+        summary: What `hygiene.summary.summarise` returns.
+        gate: The result of the gate, or None when none was run.
+        steps: What `metrics.waterfall` returns.
+        removals: What `metrics.removals_by_reason` returns.
+
+    Raises:
+        AssertionError: The numbers do not add up, which would be a bug in the toolkit.
+    """
+    counts = summary["counts"]
+    _reconcile(counts, steps, removals)
+    released = gate is not None and gate["passed"] is True
+    checks = [{**_CHECK, **check} for check in gate["checks"]] if gate else []
+    style = package_file("templates", "report.css").read_text("utf-8")
+    return (
+        _environment()
+        .get_template("report.html.j2")
+        .render(
+            style=style,
+            style_hash=b64encode(sha256(style.encode()).digest()).decode(),
+            verdict="open" if gate is None else "released" if released else "refused",
+            checks=checks,
+            objections=[check for check in checks if check["state"] != _PASSED],
+            not_applicable=gate.get("not_applicable", []) if gate else [],
+            campaign=summary["campaign"],
+            as_of=_when(summary["as_of"]),
+            known_at=_when(summary["known_at"]),
+            counts=counts,
+            pictures=_pictures(steps, _message(counts, released=released)),
+            description=_description(steps),
+            reasons=_reasons(removals),
+            sources=_sources(counts["by_source"]),
+            files=[item for item in summary["inputs"] if "file" in item],
+            remarks=[item for item in summary["inputs"] if "file" not in item],
+            policies=summary["policies"],
+            versions=summary["versions"],
+        )
+    )
+
+
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(package_file("templates")),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=_without_addresses,
+    )
+    environment.filters["number"] = _number
+    return environment
+
+
+def _reconcile(
+    counts: dict[str, Any], steps: pl.DataFrame, removals: pl.DataFrame
+) -> None:
+    audience, kept, removed = counts["audience"], counts["kept"], counts["removed"]
+    ends = steps["contacts"].to_list()
+    adds_up = (
+        audience == kept + removed
+        and removals["contacts"].sum() == removed
+        and (ends[0], ends[-1], sum(ends[1:-1])) == (audience, kept, removed)
+        and sum(counts["by_basis"].values()) == kept
+    )
+    if not adds_up:
+        raise AssertionError("the numbers of the report do not add up")
+
+
+def _without_addresses(value: object) -> object:
+    """Withhold what looks like an address, wherever it came from."""
+    # What has `__html__` is the style, which the template marks as safe.
+    if not isinstance(value, str) or "@" not in value or hasattr(value, "__html__"):
+        return value
+    return " ".join(_WITHHELD if "@" in word else word for word in value.split())
+
+
+def _number(value: object) -> object:
+    return f"{value:,}" if isinstance(value, int) else value
+
+
+def _when(iso: str) -> str:
+    moment = datetime.fromisoformat(iso)
+    return f"{moment:%Y-%m-%d %H:%M:%S} {moment.tzname()}"
+
+
+def _message(counts: dict[str, Any], *, released: bool) -> str:
+    kept = f"{counts['kept']:,} of {counts['audience']:,} contacts"
+    return f"{kept} may be messaged" if released else f"{kept} would be kept"
+
+
+def _pictures(steps: pl.DataFrame, message: str) -> dict[str, str] | None:
+    """Return the waterfall for light and dark paper, or None without matplotlib."""
+    try:
+        from hygiene.charts.removals import plot_waterfall
+        from hygiene.charts.style import DARK, LIGHT, new_axes, png
+    except MissingExtraError:
+        return None
+    pictures = {}
+    for name, theme in {"light": LIGHT, "dark": DARK}.items():
+        axes = new_axes(steps.height, theme)
+        content = png(plot_waterfall(steps, ax=axes, title=message))
+        pictures[name] = f"data:image/png;base64,{b64encode(content).decode()}"
+    return pictures
+
+
+def _description(steps: pl.DataFrame) -> str:
+    """Return the picture in words, for those who cannot see it."""
+    rows = list(zip(steps["step"], steps["contacts"], strict=True))
+    (_, audience), *taken, (_, kept) = rows
+    told = [f"{name} takes away {count:,}" for name, count in taken[:_STEPS_TOLD]]
+    if rest := taken[_STEPS_TOLD:]:
+        total = sum(count for _, count in rest)
+        told.append(f"{len(rest)} more reasons take away {total:,}")
+    listed = "; ".join(["", *told])
+    return f"Waterfall of {audience:,} contacts{listed}; {kept:,} are kept."
+
+
+def _reasons(removals: pl.DataFrame) -> list[dict[str, Any]]:
+    return [
+        {**row, "sentence": REASONS[Reason(row["reason"])].sentence}
+        for row in removals.sort("contacts", descending=True, maintain_order=True).rows(
+            named=True
+        )
+    ]
+
+
+def _sources(by_source: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the sources with most removed contacts, and all others as one."""
+    merged: dict[str, dict[str, Any]] = {}
+    for row in by_source:
+        name = _source_name(row["source"])
+        total = merged.setdefault(name, {"source": name, "kept": 0, "removed": 0})
+        total["kept"] += row["kept"]
+        total["removed"] += row["removed"]
+    ordered = sorted(
+        merged.values(), key=lambda row: (-row["removed"], -row["kept"], row["source"])
+    )
+    top, rest = ordered[:TOP_SOURCES], ordered[TOP_SOURCES:]
+    if rest:
+        sums = {side: sum(row[side] for row in rest) for side in ("kept", "removed")}
+        name = f"{len(rest):,} other source{'s' if len(rest) > 1 else ''}"
+        top.append({"source": name, **sums})
+    return top
+
+
+def _source_name(source: str | None) -> str:
+    """Return a source for print: a mis-mapped column could hold addresses."""
+    if source is None or not source.strip():
+        return "(none given)"
+    text = unicodedata.normalize("NFKC", source)
+    if "@" in text or _LONG_NUMBER.search(_SEPARATORS.sub("", text)):
+        return _WITHHELD
+    return source

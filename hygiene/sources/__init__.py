@@ -1,0 +1,1 @@
+"""Sources: what users hand in becomes canonical tables, or a plain refusal."""

@@ -1,0 +1,59 @@
+"""Text as Python reads it: white space, ASCII, and functions of distinct odd values."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import polars as pl
+
+WHITE_SPACE = (
+    "\t\n\v\f\r\x1c\x1d\x1e\x1f \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005"
+    "\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
+)
+"""What `str.strip` strips; Polars' own set lacks U+001C to U+001F."""
+
+ZERO_WIDTH = "\u200b\u200c\u200d\u2060\ufeff"
+"""Invisible characters that pasted addresses carry at their ends."""
+
+
+def stripped(text: pl.Expr) -> pl.Expr:
+    """Return `text` as `str.strip` leaves it.
+
+    >>> pl.select(stripped(pl.lit(chr(0x1C) + " a" + chr(0xA0)))).item()
+    'a'
+    """
+    return text.str.strip_chars(WHITE_SPACE)
+
+
+def filled(text: pl.Expr) -> pl.Expr:
+    """Return stripped `text`, null where nothing is left.
+
+    >>> pl.select(filled(pl.lit("  "))).item() is None
+    True
+    """
+    trimmed = stripped(text)
+    return pl.when(trimmed != "").then(trimmed)
+
+
+def is_ascii(text: pl.Expr) -> pl.Expr:
+    """Return whether every character of `text` is ASCII.
+
+    >>> pl.select(is_ascii(pl.lit("abc")), odd=is_ascii(pl.lit("é"))).row(0)
+    (True, False)
+    """
+    return text.str.len_bytes() == text.str.len_chars()
+
+
+def by_distinct(
+    values: pl.Series, function: Callable[[str], str | bool | None], dtype: pl.DataType
+) -> pl.Series:
+    """Apply a Python function once to each distinct non-null value.
+
+    >>> by_distinct(pl.Series(["a", "b", "a", None]), str.upper, pl.String()).to_list()
+    ['A', 'B', 'A', None]
+    """
+    distinct = values.drop_nulls().unique()
+    if distinct.is_empty():
+        return pl.repeat(None, len(values), dtype=dtype, eager=True)
+    results = pl.Series([function(value) for value in distinct], dtype=dtype)
+    return values.replace_strict(distinct, results, default=None, return_dtype=dtype)

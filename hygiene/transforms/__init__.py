@@ -1,0 +1,1 @@
+"""Transforms: lazy frames in, lazy frames out; together they decide."""

@@ -1,0 +1,110 @@
+"""Limits and special addresses: frequency caps, role and disposable mailboxes."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import polars as pl
+from disposable_email_domains import blocklist
+
+from hygiene.campaign import Campaign
+from hygiene.keys.domains import domain_of, package_list
+from hygiene.vocabulary import Channel, Flag, Reason
+
+
+def attach_cap(
+    audience: pl.LazyFrame, sends: pl.LazyFrame, campaign: Campaign
+) -> pl.LazyFrame:
+    """Add `capped`: whether the strict key had as many sends as the limit allows.
+
+    A send counts when it was this controller's on this channel, in the window
+    (`as_of` - `per`, `as_of`], and known.
+    """
+    if campaign.limits is None or not campaign.is_marketing:
+        return audience.with_columns(capped=pl.lit(value=False))
+    since = campaign.limits.window.before(campaign.as_of, campaign.timezone)
+    sent = pl.col("sent_at_last")
+    counted = (
+        sends.filter(
+            (pl.col("controller") == campaign.controller)
+            & (pl.col("channel") == campaign.channel)
+            & (sent > since)
+            & (sent <= campaign.as_of)
+            & (sent <= campaign.known)
+            & pl.col("strict_key").is_not_null()
+        )
+        .group_by("strict_key")
+        .agg(_sends=pl.len())
+    )
+    capped = pl.col("_sends") >= campaign.limits.max_sends
+    return (
+        audience.join(
+            counted,
+            on="strict_key",
+            how="left",
+            validate="m:1",
+            maintain_order="left",
+        )
+        .with_columns(capped=capped.fill_null(value=False))
+        .drop("_sends")
+    )
+
+
+def special_address_mask(campaign: Campaign) -> pl.Expr:
+    """Return the bits of `role_address` and `disposable_address` (UInt32)."""
+    role = _treated(campaign.addresses.role, "remove", campaign)
+    disposable = _treated(campaign.addresses.disposable, "remove", campaign)
+    return _bit(role & _is_role() & pl.col("individual"), Reason.ROLE_ADDRESS) | _bit(
+        disposable & _is_disposable(), Reason.DISPOSABLE_ADDRESS
+    )
+
+
+def flags(campaign: Campaign) -> pl.Expr:
+    """Return the flags of a row (List(String)): what is worth knowing, but allowed.
+
+    A role mailbox of a corporate subscriber is flagged where one of an individual
+    subscriber would be removed.
+    """
+    role = _treated(campaign.addresses.role, "flag", campaign) | (
+        _treated(campaign.addresses.role, "remove", campaign) & ~pl.col("individual")
+    )
+    disposable = _treated(campaign.addresses.disposable, "flag", campaign)
+    has_role = (role & _is_role()).fill_null(value=False)
+    has_disposable = (disposable & _is_disposable()).fill_null(value=False)
+    return (
+        pl.when(has_role & has_disposable)
+        .then(_flags([Flag.ROLE_ADDRESS, Flag.DISPOSABLE_ADDRESS]))
+        .when(has_role)
+        .then(_flags([Flag.ROLE_ADDRESS]))
+        .when(has_disposable)
+        .then(_flags([Flag.DISPOSABLE_ADDRESS]))
+        .otherwise(_flags([]))
+    )
+
+
+def _flags(names: list[Flag]) -> pl.Expr:
+    return pl.lit([name.value for name in names], pl.List(pl.String))
+
+
+def _treated(treatment: str, wanted: str, campaign: Campaign) -> pl.Expr:
+    applies = campaign.is_marketing and campaign.channel == Channel.EMAIL
+    return pl.lit(applies and treatment == wanted)
+
+
+def _is_role() -> pl.Expr:
+    local = pl.col("strict_key").str.extract(r"(?s)^(.*)@")
+    return local.is_in(package_list("role_mailboxes.txt"))
+
+
+@cache
+def _disposable_domains() -> pl.Series:
+    return pl.Series(sorted(blocklist))
+
+
+def _is_disposable() -> pl.Expr:
+    return domain_of(pl.col("strict_key")).is_in(_disposable_domains().implode())
+
+
+def _bit(holds: pl.Expr, reason: Reason) -> pl.Expr:
+    bit, none = pl.lit(reason.bit, pl.UInt32), pl.lit(0, pl.UInt32)
+    return pl.when(holds.fill_null(value=False)).then(bit).otherwise(none)
