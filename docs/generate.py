@@ -1,0 +1,70 @@
+"""Write the generated pages of docs/ anew; with --check, say which are out of date."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+import sysconfig
+from pathlib import Path
+
+DOCS = Path(__file__).parent
+HYGIENE = Path(sysconfig.get_path("scripts")) / "hygiene"
+INTRO = """\
+# Commands
+
+Written by `make docs` from the commands' own help; change it there.
+
+Exit codes: `0` done and every gate passed; `2` bad usage or bad input; `3` a gate said
+no, or a table was stale, and nothing was released; `1` is left to crashes.
+"""
+
+
+def command_page() -> str:
+    """Return the page with the help of every command."""
+    return "\n".join([INTRO, *sections([])])
+
+
+def sections(command: list[str]) -> list[str]:
+    """Return one section for a command, and one for each of those below it."""
+    text = help_of(command)
+    title = " ".join(["hygiene", *command])
+    found = [f"## `{title}`\n\n```text\n{text.rstrip()}\n```\n"]
+    _, _, listed = text.partition("\nCommands:\n")
+    for name in re.findall(r"^  ([\w-]+)", listed, flags=re.MULTILINE):
+        found += sections([*command, name])
+    return found
+
+
+def help_of(command: list[str]) -> str:
+    """Return what `hygiene COMMAND --help` prints, 80 columns wide."""
+    return subprocess.run(  # noqa: S603 - our own command
+        [HYGIENE, *command, "--help"],
+        env={**os.environ, "COLUMNS": "80", "TERM": "dumb"},
+        capture_output=True,
+        check=True,
+        text=True,
+    ).stdout
+
+
+def main() -> int:
+    """Write the pages, or compare them; return the exit code."""
+    pages = {DOCS / "cli.md": command_page()}
+    stale = [
+        path
+        for path, text in pages.items()
+        if not path.exists() or path.read_text("utf-8") != text
+    ]
+    if "--check" in sys.argv[1:]:
+        for path in stale:
+            print(f"docs/{path.name} is out of date: run `make docs`.")
+        return 1 if stale else 0
+    for path in stale:
+        path.write_text(pages[path], "utf-8")
+        print(f"docs/{path.name} written.")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
