@@ -1,0 +1,1 @@
+"""Cases from law and enforcement, with the decision that a person expects."""
