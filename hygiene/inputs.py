@@ -34,6 +34,25 @@ class Inputs:
         """Return whether the campaign supplies a table at all, empty or not."""
         return bool(self.evidence.get(table))
 
+    def check_apart(self, folder: Path) -> None:
+        """Refuse a folder for results that holds a file of these inputs.
+
+        Raises:
+            InputError: It does: writing there would replace what is being read.
+        """
+        entries = [
+            self.audience,
+            *(e for found in self.evidence.values() for e in found),
+        ]
+        paths = [source.path for entry in entries for source in entry.sources]
+        for path in paths:
+            if path is not None and folder.resolve() in path.resolve().parents:
+                raise InputError(
+                    f"'{path.name}' is read by this campaign and lies in "
+                    f"'{folder.name}', which the results would replace. "
+                    "Give another folder."
+                )
+
 
 def from_file(
     path: str | Path, as_of: datetime | None = None, known_at: datetime | None = None

@@ -52,9 +52,10 @@ def release(
     Raises:
         GateError: The gate said no: the folder holds its result, the summary and the
             report, and no list.
-        InputError: The folder holds something else, or the format cannot hold the
-            audience.
+        InputError: The folder holds something else or a file of the inputs, or the
+            format cannot hold the audience.
     """
+    decided.inputs.check_apart(folder)
     form = _format(decided, given_format)
     with new_folder(folder) as new:
         _write_rows(kept_rows(decided), new / f"kept.{form}", form)

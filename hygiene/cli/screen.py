@@ -12,6 +12,8 @@ import click
 
 from hygiene.cli.failure import refusals, require_extras
 from hygiene.cli.progress import ProgressLines
+from hygiene.folders import check_replaceable
+from hygiene.inputs import from_file
 from hygiene.screening import screen as run_screening
 
 _BAR = 24
@@ -101,9 +103,10 @@ def run(
     """Screen, write and print; used by every command that releases a list."""
     with refusals(out):
         require_extras()
-        from hygiene.folders import check_replaceable
-
         check_replaceable(out)
+        from_file(campaign, options.get("as_of"), options.get("known_at")).check_apart(
+            out
+        )
         progress = ProgressLines()
         screening = run_screening(campaign, progress=progress, **options)
         summary = screening.summary()

@@ -12,7 +12,9 @@ from pathlib import Path
 
 import pytest
 
+import hygiene as hy
 from hygiene import release
+from hygiene.errors import InputError
 from tests.contracts.files import ROOT
 from tests.e2e.commands import ENDED, FILES, command, environment, names, run
 from tests.e2e.world import campaign_file
@@ -47,6 +49,21 @@ def test_an_empty_folder_and_an_earlier_result_are_replaced(tmp_path):
     assert run("screen", path, "--out", out).exit_code == 0
     assert content(out) == first
     assert not [*tmp_path.glob(".*")]
+
+
+def test_results_never_replace_what_they_are_made_from(tmp_path):
+    """A list that was screened before may be screened anew, but not onto itself."""
+    path, out = campaign_file(tmp_path), tmp_path / "out"
+    out.mkdir()
+    (tmp_path / "audience.csv").rename(out / "kept.csv")
+    path.write_text(path.read_text("utf-8").replace("audience.csv", "out/kept.csv"))
+    before = content(out)
+    done = run("screen", path, "--out", out)
+    assert done.exit_code == 2
+    assert "'kept.csv' is read by this campaign and lies in 'out'" in done.stderr
+    with pytest.raises(InputError, match="Give another folder"):
+        hy.screen(path).write(out)
+    assert content(out) == before
 
 
 @pytest.mark.parametrize("kind", ["foreign file", "file", "link"])

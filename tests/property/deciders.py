@@ -32,7 +32,7 @@ DECIDERS = [
     pytest.param(Decider(partial(decisions, engine="streaming"), 20), id="streaming"),
     *(
         pytest.param(
-            Decider(partial(decisions, engine=engine), 1_000),
+            Decider(partial(decisions, engine=engine), 200),
             id=f"{engine}, at length",
             marks=pytest.mark.slow,
         )
