@@ -28,6 +28,7 @@ from hygiene.outcome import kept_rows, removed_rows
 from hygiene.report import render_report
 from hygiene.sources.files import FORMATS
 from hygiene.stable import write_stable_parquet
+from hygiene.tables import EVIDENCE
 
 Format = Literal["csv", "parquet"]
 
@@ -148,12 +149,13 @@ def _gate(
         kept = _copy(_scan(kept, form).with_columns(said), work / "kept.parquet")
         audience = _copy(decided.audience.with_columns(said), work / "given.parquet")
     given = {*decided.audience.collect_schema(), *constants}
-    point, person, source, kind = (
+    point, person, source, country, kind = (
         name if name in constants else inputs.audience.columns.get(name, name)
         for name in (
             COLUMNS[inputs.campaign.channel],
             "contact_id",
             "source",
+            "country",
             "subscriber_type",
         )
     )
@@ -165,11 +167,10 @@ def _gate(
         audience_address_column=point,
         contact_id_column=person if person in given else None,
         source_column=source if source in given else None,
+        country_column=country if country in given else None,
         subscriber_type_column=kind if kind in given else None,
         tables={
-            name: work / f"{name}.parquet"
-            for name in ("consents", "relationships", "suppressions")
-            if inputs.supplied(name)
+            name: work / f"{name}.parquet" for name in EVIDENCE if inputs.supplied(name)
         },
     )
     return run_gate(subject, inputs.campaign, work)

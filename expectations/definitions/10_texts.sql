@@ -1,5 +1,5 @@
--- How texts are compared. Only what is exact is compared: a text that another
--- spelling could equal yields null here, and null is equal to nothing.
+-- How texts are compared. Plain ASCII is folded here; every other text is read by the
+-- functions odd_...(), because the contract defines its keys by Python's libraries.
 
 -- White space as Python's str.strip() knows it, written as the bytes of its UTF-8.
 create macro white_space() as url_decode(
@@ -19,16 +19,69 @@ end;
 
 create macro is_ascii(txt) as strlen(txt) = length(txt);
 
--- A contact point in the one form in which equal texts surely are one contact point.
--- A phone number is one only with its country code: without, it depends on the row.
-create macro comparable(txt, channel) as case
-    when not is_ascii(txt) then null
-    when channel in ('email', 'post') then nullif(lower(stripped(txt)), '')
-    when starts_with(stripped(txt), '+') then stripped(txt)
+create macro filled(txt) as nullif(stripped(txt), '');
+
+-- An address that is one in any reading: short, ASCII, one @, a domain of plain labels.
+create macro is_plain(txt) as strlen(txt) <= 64 and regexp_full_match(
+    txt, '[A-Za-z0-9_!#$%&''*+/=?^`{|}~.-]+@([A-Za-z0-9]+(-[A-Za-z0-9]+)*\.)+[A-Za-z]+'
+);
+
+-- The wide key of a plain, lower-case address: aliases of one mailbox are one.
+create macro without_alias(local) as case
+    when starts_with(local, '+') then local
+    else split_part(local, '+', 1)
+end;
+create macro plain_wide_key(key) as case
+    when ends_with(key, '@gmail.com') or ends_with(key, '@googlemail.com')
+        then replace(without_alias(split_part(key, '@', 1)), '.', '') || '@gmail.com'
+    when contains(key, '+')
+        then without_alias(split_part(key, '@', 1)) || '@' || split_part(key, '@', 2)
+    else key
 end;
 
--- The ASCII letters and digits before the @. An address outside ASCII may be another
--- spelling of an ASCII one, but then these agree (chr(8490) is the Kelvin sign).
-create macro local_letters(txt) as '~' || regexp_replace(
-    replace(lower(split_part(txt, '@', 1)), chr(8490), 'k'), '[^a-z0-9]', '', 'g'
-);
+create macro strict_key(txt, channel, region) as case
+    when txt is null then null
+    when channel = 'email' and is_plain(stripped(txt)) then lower(stripped(txt))
+    when channel = 'post' and is_ascii(txt) then nullif(upper(stripped(txt)), '')
+    when stripped(txt) = '' then null
+    else odd_strict_key(txt, channel, coalesce(region, ''))
+end;
+
+create macro wide_key(txt, channel, region) as case
+    when txt is null then null
+    when channel = 'email' and is_plain(stripped(txt))
+        then plain_wide_key(lower(stripped(txt)))
+    when channel = 'post' and is_ascii(txt) then nullif(upper(stripped(txt)), '')
+    when stripped(txt) = '' then null
+    else odd_wide_key(txt, channel, coalesce(region, ''))
+end;
+
+create macro is_missing(txt, channel) as case
+    when txt is null then true
+    when ascii(txt) between 33 and 126 then false
+    when channel = 'email' then trim(txt, white_space() || invisible()) = ''
+    else stripped(txt) = ''
+end;
+
+-- Plain dots and an ordinary top-level domain are surely valid; the rest is asked.
+create macro is_valid(txt, channel, region) as case
+    when channel = 'email'
+        and is_plain(stripped(txt))
+        and not regexp_matches(stripped(txt), '^\.|\.\.|\.@')
+        and not regexp_matches(
+            lower(stripped(txt)), '[.@](arpa|invalid|local|localhost|onion|test)$'
+        ) then true
+    else odd_is_valid(txt, channel, coalesce(region, ''))
+end;
+
+create macro country_code(txt) as case
+    when txt is null then null
+    when is_ascii(txt) then nullif(upper(stripped(txt)), '')
+    else nullif(odd_country(txt), '')
+end;
+
+-- The key of a record that permits: the exact address, or the person's id.
+create macro permission_key(address, person, region, c) as case
+    when c.permission_key = 'contact_id' then filled(person)
+    else strict_key(address, c.channel, region)
+end;

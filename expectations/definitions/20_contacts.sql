@@ -1,31 +1,44 @@
--- The kept rows, with the keys on which permissions are looked up.
+-- The list, one row a row: its keys, and the policy that decides it.
 
 create table contacts as
+with read as (
+    select
+        row_number() over () - 1 as row,
+        k.point,
+        filled(k.person) as person,
+        filled(k.origin) is not null as has_origin,
+        coalesce(case when filled(k.subscriber_type) is not null then k.subscriber_type end,
+            'individual') as subscriber_type,
+        country_code(k.country) as country
+    from kept k
+),
+judged as (
+    select
+        r.*,
+        c.channel,
+        c.permission_key as permission_by,
+        coalesce(r.country, c.default_region) as region,
+        coalesce(p.policy, c.default_policy) as policy,
+        is_missing(r.point, c.channel) as is_missing
+    from read r
+    cross join campaign c
+    left join countries p on p.country = r.country
+),
+keyed as (
+    select
+        *,
+        case when is_missing then false else is_valid(point, channel, region) end as is_valid
+    from judged
+)
 select
-    k.point,
-    nullif(stripped(k.person), '') as person,
-    nullif(stripped(k.origin), '') as origin,
-    -- '*' where the list does not say
-    coalesce(nullif(stripped(k.subscriber_type), ''), 'individual') as subscriber_type,
-    comparable(k.point, c.channel) as address,
-    -- whether a permission of this contact would surely be found
-    c.permission_key = 'contact_id'
-    or (c.channel = 'email' and comparable(k.point, c.channel) is not null)
-        as can_be_looked_up,
+    row, point, person, has_origin, subscriber_type, policy, is_missing, is_valid,
+    case when is_valid then strict_key(point, channel, region) end as strict_key,
+    case when is_valid then wide_key(point, channel, region) end as wide_key,
     case
-        when c.permission_key = 'contact_id' then nullif(stripped(k.person), '')
-        when c.channel = 'email' then comparable(k.point, c.channel)
-    end as permission_key,
-    case
-        when c.permission_key = 'address' and c.channel = 'email' and is_ascii(k.point)
-            then local_letters(k.point)
-    end as loose_key
-from kept k, campaign c;
+        when permission_by = 'contact_id' then person
+        when is_valid then strict_key(point, channel, region)
+    end as permission_key
+from keyed;
 
--- The key of a record that permits: it is compared with permission_key and loose_key.
-create macro evidence_key(address, person, permission_key, channel) as case
-    when permission_key = 'contact_id' then nullif(stripped(person), '')
-    when channel <> 'email' then null
-    when is_ascii(address) then nullif(lower(stripped(address)), '')
-    else local_letters(address)
-end;
+create view permission_keys as
+select distinct permission_key as key from contacts where permission_key is not null;

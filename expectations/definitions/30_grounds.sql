@@ -1,60 +1,118 @@
--- What could permit a message (contract section 8). A ground needs more than stands
--- here: wording, method, age and category are left out, so nobody is refused wrongly.
+-- What permits a message (contract section 8), one way of judging a record at a time.
 
--- Whether the source of a contact suffices: `types` are the subscriber types for which
--- some policy says so, '*' being all of them.
-create macro source_suffices(origin, subscriber_type, types) as
-    origin is not null
-    and (
-        list_contains(types, '*')
-        or list_contains(types, subscriber_type)
-        or (subscriber_type = '*' and len(types) > 0)
-    );
+create macro is_refused(method, is_indirect, w) as
+    coalesce(list_contains(w.refused_methods, lower(stripped(method))), false)
+    or (is_indirect and w.refuses_indirect);
 
--- Known yeses for exactly this controller, channel and purpose. A date without a time
--- counts once its day is over.
-create table consent_events as
-select
-    evidence_key(e.address, e.contact_id, c.permission_key, c.channel) as key,
-    e.occurred_at_first
-from consents e, campaign c
+create macro is_enough(action, w) as action = 'confirmed' or not w.double_opt_in;
+
+-- Known statements of consent in exact scope, by someone on the list. A date without a
+-- time counts once its day is over.
+create table statements as
+with scoped as (
+    select
+        permission_key(e.address, e.contact_id, c.default_region, c) as key,
+        e.action,
+        e.method,
+        coalesce(e.collected_by, e.controller) <> e.controller as is_indirect,
+        e.occurred_at_first,
+        timezone(c.timezone, e.occurred_at_last)::date as day,
+        coalesce(e.expires_at_first <= c.as_of, false) as is_expired,
+        not c.has_wordings
+            or coalesce(coalesce(w.invalidated_at_first > c.as_of, w.wording is not null), false)
+            as has_wording
+    from consents e
+    cross join campaign c
+    left join wordings w on w.wording = e.wording
+    where
+        e.controller = c.controller
+        and e.channel = c.channel
+        and e.purpose = c.purpose
+        and e.action in ('given', 'confirmed')
+        and e.occurred_at_last <= c.as_of
+        and e.recorded_at_last <= c.known_at
+)
+select s.* from scoped s semi join permission_keys k on k.key = s.key;
+
+create table consented as
+select distinct s.key, w.way
+from statements s
+join consent_ways w on is_enough(s.action, w) and not is_refused(s.method, s.is_indirect, w)
 where
-    e.controller = c.controller
-    and e.channel = c.channel
-    and e.purpose = c.purpose
-    and (e.action = 'confirmed' or (e.action = 'given' and c.given_is_consent))
-    and e.occurred_at_last <= c.as_of
-    and e.recorded_at_last <= c.known_at;
+    s.has_wording
+    and not s.is_expired
+    and coalesce(s.day >= w.oldest, true)
+    and (not s.is_indirect or coalesce(s.day >= w.oldest_indirect, true));
 
--- Every record of dealings, of whatever controller, role and time.
+-- The last moment at which a contact could have lifted a prohibition: expiry and age
+-- of a consent do not matter for that (contract section 7).
+create table lifts as
+select s.key, p.policy, max(s.occurred_at_first) as consented_at
+from statements s
+join policies p on is_enough(s.action, p) and not is_refused(s.method, s.is_indirect, p)
+where s.has_wording
+group by s.key, p.policy;
+
+-- Known dealings with someone on the list, of whatever controller and role.
 create table dealings as
-select
-    evidence_key(r.address, r.contact_id, c.permission_key, c.channel) as key,
-    r.controller = c.controller
-    and r.role = 'controller'
-    and list_contains(c.relationship_kinds, r.kind)
-    and (r.opt_out_offered or list_contains(c.kinds_without_offer, r.kind))
-    and r.occurred_at_last <= c.as_of
-    and r.recorded_at_last <= c.known_at as could_be_ground
-from relationships r, campaign c;
+with known as (
+    select
+        permission_key(r.address, r.contact_id, c.default_region, c) as key,
+        r.controller = c.controller and r.role = 'controller' as is_own,
+        r.role = 'processor' as is_processed,
+        r.kind,
+        r.category,
+        coalesce(r.opt_out_offered, false) as opt_out_offered,
+        timezone(c.timezone, r.occurred_at_last)::date as day
+    from relationships r, campaign c
+    where r.occurred_at_last <= c.as_of and r.recorded_at_last <= c.known_at
+)
+select d.* from known d semi join permission_keys k on k.key = d.key;
 
-create view grounds as
-select e.key from consent_events e, campaign c where c.consent_is_ground and e.key is not null
-union all
-select key from dealings where could_be_ground and key is not null;
+create table dealt as
+select distinct d.key, w.way
+from dealings d
+join dealing_ways w on
+    list_contains(w.kinds, d.kind)
+    and (d.opt_out_offered or not w.needs_offer)
+    and (w.categories is null or coalesce(list_contains(w.categories, d.category), false))
+    and coalesce(d.day >= w.oldest, true)
+    and coalesce(d.day >= w.not_before, true)
+where d.is_own;
 
--- Contacts for whom no ground is on record, and whether they are in the relationships
--- table at all.
+-- A ground may be limited to some types of subscriber.
+create macro is_for(subscriber_types, subscriber_type) as
+    subscriber_types is null or list_contains(subscriber_types, subscriber_type);
+
+create table grounded as
+select k.row
+from contacts k
+join consent_ways w on w.policy = k.policy and is_for(w.subscriber_types, k.subscriber_type)
+semi join consented p on p.key = k.permission_key and p.way = w.way
+union
+select k.row
+from contacts k
+join dealing_ways w on w.policy = k.policy and is_for(w.subscriber_types, k.subscriber_type)
+semi join dealt p on p.key = k.permission_key and p.way = w.way
+union
+select k.row
+from contacts k
+join regimes r on r.policy = k.policy and is_for(r.subscriber_types, k.subscriber_type)
+where k.has_origin;
+
+-- Contacts without a ground, and what dealings brought them into the books.
 create view ungrounded as
+with known as (
+    select key, bool_or(is_own) as is_own, bool_or(is_processed) as is_processed
+    from dealings
+    group by key
+)
 select
-    k.*,
-    coalesce(k.permission_key in (select key from dealings where key is not null), false)
-    or coalesce(k.loose_key in (select key from dealings where key is not null), false)
-        as has_dealings
-from contacts k, campaign c
-where
-    c.is_marketing
-    and k.can_be_looked_up
-    and not coalesce(k.permission_key in (select key from grounds), false)
-    and not coalesce(k.loose_key in (select key from grounds), false)
-    and not source_suffices(k.origin, k.subscriber_type, c.source_types);
+    k.row,
+    coalesce(d.is_own, false) as is_dealt_with,
+    coalesce(d.is_processed and not d.is_own, false) as is_processed
+from contacts k
+cross join campaign c
+anti join grounded g on g.row = k.row
+left join known d on d.key = k.permission_key
+where c.is_marketing and k.is_valid;

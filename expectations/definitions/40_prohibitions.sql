@@ -1,5 +1,4 @@
--- What forbids a message (contract sections 5 to 7), matched by address and by person.
--- Aliases, digests and domains are left out.
+-- What forbids a message (contract sections 5 to 7), matched as widely as may be.
 
 -- Contract section 6, second column. Only a liftable fact yields to a later consent.
 create view suppression_reasons as
@@ -18,35 +17,35 @@ select * from (
 ) as reasons (reason, blocks, is_liftable);
 
 create macro in_scope(controller, channel, purpose, c) as
-    coalesce(controller, '*') in (c.controller, '*')
-    and coalesce(channel, '*') in (c.channel, '*')
+    coalesce(stripped(controller), '*') in (c.controller, '*')
+    and coalesce(stripped(channel), '*') in (c.channel, '*')
     and (
-        coalesce(purpose, '*') in (c.purpose, '*')
-        or starts_with(c.purpose, purpose || '.')
+        coalesce(stripped(purpose), '*') in (c.purpose, '*')
+        or starts_with(c.purpose, stripped(purpose) || '.')
     );
 
 -- In force at as_of. The end of a date without a time is the end of its day; an exact
--- end is itself no longer in force.
+-- end is itself no longer in force. A start that cannot be read is long past.
 create macro is_in_force(from_first, until_first, until_last, as_of) as
-    from_first <= as_of
+    coalesce(from_first <= as_of, true)
     and case
         when until_last is null then true
         when until_first = until_last then as_of < until_last
         else as_of <= until_last
     end;
 
--- Active suppressions in scope. is_final: nothing lifts it. lifted_after: a consent
--- after this instant may. A register yields to any consent where a policy says so.
+create macro domain_key(txt) as case when txt is not null then odd_domain(txt) end;
+
+-- Active suppressions in scope. is_final: nothing lifts it. A register yields to any
+-- lifting consent where the policy of the contact says so.
 create view active_suppressions as
 select
-    case when coalesce(s.match, 'address') = 'address' then comparable(s.value, c.channel) end
-        as address,
-    nullif(stripped(s.contact_id), '') as person,
-    case when s.match = 'contact_id' then nullif(stripped(s.value), '') end as named_person,
-    not (r.is_liftable or (s.reason = 'on_register' and c.consent_overrides_register))
-        as is_final,
-    case when s.reason = 'on_register' then '-infinity'::timestamptz
-        else s.effective_from_last end as lifted_after
+    coalesce(filled(s.match), 'address') as matched_by,
+    s.value,
+    filled(s.contact_id) as person,
+    not r.is_liftable and s.reason <> 'on_register' as is_final,
+    s.reason = 'on_register' as is_register,
+    s.effective_from_last as began_at
 from suppressions s
 join suppression_reasons r on r.reason = s.reason
 cross join campaign c
@@ -55,17 +54,18 @@ where
     and is_in_force(
         s.effective_from_first, s.effective_until_first, s.effective_until_last, c.as_of
     )
-    and s.recorded_at_first <= c.known_at
-    and (c.is_marketing or coalesce(s.blocks, r.blocks) = 'all');
+    and coalesce(s.recorded_at_first <= c.known_at, true)
+    and (c.is_marketing or coalesce(filled(s.blocks), r.blocks) = 'all');
 
 -- Active withdrawals and refusals in scope; a client's clock may run ahead of ours.
 create view active_refusals as
 select
-    comparable(e.address, c.channel) as address,
-    nullif(stripped(e.contact_id), '') as person,
-    null::varchar as named_person,
+    'address' as matched_by,
+    e.address as value,
+    filled(e.contact_id) as person,
     false as is_final,
-    e.occurred_at_last as lifted_after
+    false as is_register,
+    e.occurred_at_last as began_at
 from consents e, campaign c
 where
     c.is_marketing
@@ -74,54 +74,114 @@ where
     and least(e.occurred_at_first, e.recorded_at_first) <= c.as_of
     and e.recorded_at_first <= c.known_at;
 
-create table prohibitions as
+create view prohibitions as
 with facts as (
     select 'suppression' as kind, * from active_suppressions
     union all
     select 'refusal' as kind, * from active_refusals
 )
-select kind, 'address' as matched_by, address as key, is_final, lifted_after from facts
+select
+    f.kind,
+    f.matched_by,
+    case f.matched_by
+        when 'address' then wide_key(f.value, c.channel, c.default_region)
+        when 'contact_id' then filled(f.value)
+        when 'domain' then domain_key(f.value)
+        else lower(stripped(f.value))
+    end as key,
+    f.is_final, f.is_register, f.began_at
+from facts f, campaign c
 union all
-select kind, 'person', person, is_final, lifted_after from facts
-union all
-select kind, 'person', named_person, is_final, lifted_after from facts;
+select kind, 'contact_id', person, is_final, is_register, began_at
+from facts
+where person is not null;
 
--- The last moment at which each contact could have lifted a prohibition. Where a
--- consent could hide behind another spelling, one is assumed.
-create table lifts as
-with latest as (
-    select key, max(occurred_at_first) as at from consent_events where key is not null group by key
+-- What stands against each key: for the whole of it, the strongest fact decides.
+create table standing as
+select
+    kind,
+    matched_by,
+    key,
+    bool_or(is_final) as is_final,
+    bool_or(is_register) as is_register,
+    bool_or(not is_final and not is_register) as is_liftable,
+    max(coalesce(began_at, 'infinity')) filter (not is_final and not is_register) as began_at
+from prohibitions
+where key is not null
+group by kind, matched_by, key;
+
+-- Every key under which a contact may be prohibited.
+create view contact_digests as
+with keys as (
+    select row, strict_key as key from contacts where strict_key is not null
+    union all
+    select row, wide_key from contacts where wide_key is distinct from strict_key
+),
+wanted as (
+    select distinct matched_by as algorithm
+    from standing
+    where matched_by in ('md5', 'sha1', 'sha256', 'sha512')
 )
 select
-    k.point,
-    k.person,
-    k.address,
-    case
-        when k.can_be_looked_up then greatest(
-            coalesce(a.at, '-infinity'::timestamptz),
-            coalesce(b.at, '-infinity'::timestamptz)
-        )
-        else 'infinity'::timestamptz
-    end as consented_at
+    k.row,
+    w.algorithm as matched_by,
+    case w.algorithm
+        when 'md5' then md5(k.key)
+        when 'sha1' then sha1(k.key)
+        when 'sha256' then sha256(k.key)
+        else sha512(k.key)
+    end as key
+from keys k, wanted w
+where k.key is not null;
+
+create view contact_domains as
+with domains as (
+    select distinct split_part(strict_key, '@', -1) as domain
+    from contacts, campaign c
+    where
+        c.channel = 'email'
+        and strict_key is not null
+        and exists (select 1 from standing where matched_by = 'domain')
+),
+parents as (
+    select domain, unnest(range(len(string_split(domain, '.')))) as level
+    from domains
+)
+select
+    k.row,
+    'domain' as matched_by,
+    array_to_string(string_split(p.domain, '.')[p.level + 1:], '.') as key
+from parents p
+join contacts k on split_part(k.strict_key, '@', -1) = p.domain;
+
+create table hits as
+select k.row, s.* exclude (matched_by, key)
 from contacts k
-left join latest a on a.key = k.permission_key
-left join latest b on b.key = k.loose_key;
+join standing s on s.matched_by = 'address' and s.key = k.wide_key
+union all
+select k.row, s.* exclude (matched_by, key)
+from contacts k
+join standing s on s.matched_by = 'contact_id' and s.key = k.person
+union all
+select d.row, s.* exclude (matched_by, key)
+from contact_digests d
+join standing s on s.matched_by = d.matched_by and s.key = d.key
+union all
+select d.row, s.* exclude (matched_by, key)
+from contact_domains d
+join standing s on s.matched_by = d.matched_by and s.key = d.key;
 
 -- The contacts that are kept in spite of a prohibition of one kind.
 create macro kept_despite(wanted) as table
-with standing as (
-    select matched_by, key, bool_or(is_final) as is_final,
-        max(lifted_after) filter (not is_final) as lifted_after
-    from prohibitions
-    where kind = wanted and key is not null
-    group by matched_by, key
-)
-select k.point
-from lifts k
-left join standing a on a.matched_by = 'address' and a.key = k.address
-left join standing p on p.matched_by = 'person' and p.key = k.person
+select distinct k.row
+from hits h
+join contacts k on k.row = h.row
+join policies p on p.policy = k.policy
+left join lifts l on l.key = k.permission_key and l.policy = k.policy
 where
-    coalesce(a.is_final, false)
-    or coalesce(p.is_final, false)
-    or coalesce(a.lifted_after >= k.consented_at, false)
-    or coalesce(p.lifted_after >= k.consented_at, false);
+    h.kind = wanted
+    and (
+        h.is_final
+        or (h.is_register and not (p.consent_lifts_register and l.key is not null))
+        or (h.is_liftable and not coalesce(l.consented_at > h.began_at, false))
+    );

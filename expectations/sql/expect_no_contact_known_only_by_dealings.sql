@@ -1,2 +1,2 @@
--- Contacts without a recorded ground whom only dealings brought into the books.
-select point from ungrounded where has_dealings
+-- Contacts without a ground whom only dealings with the controller brought in.
+select row from ungrounded where is_dealt_with

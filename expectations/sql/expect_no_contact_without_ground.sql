@@ -1,2 +1,2 @@
--- Contacts without a recorded ground who have no dealings on record either.
-select point from ungrounded where not has_dealings
+-- Contacts without a ground on record whom no known dealings brought in either.
+select row from ungrounded where not is_dealt_with and not is_processed

@@ -1,2 +1,2 @@
 -- Contacts whom an active suppression in scope names and no later consent lifts.
-select point from kept_despite('suppression')
+select row from kept_despite('suppression')

@@ -1,2 +1,2 @@
 -- Contacts who withdrew or refused and did not consent anew.
-select point from kept_despite('refusal')
+select row from kept_despite('refusal')

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import json
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -58,18 +57,6 @@ def selection(path: Path, columns: Mapping[str, str | None]) -> str:
         for new, name in columns.items()
     )
     return f"select {chosen} from {scan} as file({places})"  # noqa: S608 - quoted
-
-
-def has_column(path: Path, name: str) -> bool:
-    """Return whether a file has a column; for NDJSON, whether its first object has."""
-    suffix = path.suffix.lower()
-    if suffix in _NDJSON:
-        with path.open("rb") as file:
-            try:
-                return name in json.loads(file.readline())
-            except (TypeError, ValueError):
-                return False  # no first object, or none at all
-    return name in (_parquet_names(path) if suffix in _PARQUET else _csv_names(path))
 
 
 def readable_csv(path: Path, work: Path) -> Path:

@@ -42,6 +42,10 @@ class ExpectEveryKeptRowToHaveAContactPoint(ExpectNoRows):
     """Every kept row has a contact point."""
 
 
+class ExpectOnlyValidContactPoints(ExpectNoRows):
+    """Every contact point can be reached."""
+
+
 class ExpectNoContactPointTwice(ExpectNoRows):
     """No contact point is on the list twice."""
 
@@ -59,15 +63,21 @@ class ExpectRowsToBalance(ExpectNoRows):
 
 
 class ExpectNoContactWithoutGround(ExpectNoRows):
-    """Nobody is kept without a consent, dealings, or a source where that suffices."""
+    """Nobody is kept without a ground that the policy names."""
 
-    needs = frozenset({"marketing", "permissions"})
+    needs = frozenset({"marketing"})
 
 
 class ExpectNoContactKnownOnlyByDealings(ExpectNoRows):
-    """Nobody is kept who is known by transactions or as a processor alone."""
+    """Nobody is kept who is known by transactions alone."""
 
-    needs = frozenset({"marketing", "permissions"})
+    needs = frozenset({"marketing"})
+
+
+class ExpectNoContactHeldOnlyAsProcessor(ExpectNoRows):
+    """Nobody is kept whose data are held for another controller alone."""
+
+    needs = frozenset({"marketing"})
 
 
 class ExpectNoSuppressedContact(ExpectNoRows):
@@ -80,17 +90,40 @@ class ExpectNoWithdrawnContact(ExpectNoRows):
     needs = frozenset({"marketing"})
 
 
+class ExpectNoRoleAddress(ExpectNoRows):
+    """No mailbox of a function stands for an individual."""
+
+    needs = frozenset({"marketing"})
+
+
+class ExpectNoDisposableAddress(ExpectNoRows):
+    """No disposable mailbox is kept where the campaign removes them."""
+
+    needs = frozenset({"marketing"})
+
+
+class ExpectNoContactOverTheLimit(ExpectNoRows):
+    """Nobody is kept who has had as many messages as the limit allows."""
+
+    needs = frozenset({"marketing"})
+
+
 RULES: dict[str, type[ExpectNoRows]] = {
     rule.expectation_type: rule
     for rule in (
         ExpectEveryKeptRowToHaveAContactPoint,
+        ExpectOnlyValidContactPoints,
         ExpectNoContactPointTwice,
         ExpectKeptContactPointsFromTheAudience,
         ExpectRowsToBalance,
         ExpectNoContactWithoutGround,
         ExpectNoContactKnownOnlyByDealings,
+        ExpectNoContactHeldOnlyAsProcessor,
         ExpectNoSuppressedContact,
         ExpectNoWithdrawnContact,
+        ExpectNoRoleAddress,
+        ExpectNoDisposableAddress,
+        ExpectNoContactOverTheLimit,
     )
 }
 """Every rule by its type; a suite may name no other."""

@@ -9,7 +9,7 @@ from typing import Any
 
 from hygiene.campaign import Campaign
 from hygiene.errors import MissingExtraError
-from hygiene.gates.facts import WHEN_MISSING, campaign_row, missing, parameters
+from hygiene.gates.facts import WHEN_MISSING, campaign_tables, missing, parameters
 from hygiene.gates.quiet import quiet
 from hygiene.gates.result import Check, GateResult, State
 from hygiene.gates.subject import GateSubject
@@ -47,7 +47,8 @@ def run_gate(subject: GateSubject, campaign: Campaign, work: Path) -> GateResult
         suite = read_suite(SUITE, RULES)
         gaps = {rule: RULES[rule].needs & missing(subject, campaign) for rule in RULES}
         asked = [item for item in suite.expectations if not gaps[item.type]]
-        with sandbox(subject, campaign_row(subject, campaign), suite, work) as database:
+        about = campaign_tables(subject, campaign)
+        with sandbox(subject, about, suite, work) as database:
             answers = validate(suite.name, asked, database)
     if [item.type for item in asked] != list(answers):
         raise BrokenGateError("Great Expectations left an expectation unanswered.")

@@ -11,18 +11,17 @@ import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import duckdb
 
-from hygiene.gates.facts import COLUMNS
-from hygiene.gates.files import has_column, quoted, readable_csv, selection
+from hygiene.gates.facts import COLUMNS, Rows
+from hygiene.gates.files import quoted, readable_csv, selection
+from hygiene.gates.spellings import teach
 from hygiene.gates.subject import GateSubject
 from hygiene.gates.suites import BrokenGateError, Suite
 from hygiene.tables import EVIDENCE, Kind, Table
-from hygiene.vocabulary import ANY
 
-TABLES = ("consents", "relationships", "suppressions")
+TABLES = tuple(EVIDENCE)
 """The evidence that rules may read."""
 
 _MEMORY = "2GB"
@@ -36,7 +35,7 @@ _TYPES = {Kind.TEXT: "varchar", Kind.CODE: "varchar", Kind.YES_NO: "boolean"}
 
 @contextmanager
 def sandbox(
-    subject: GateSubject, campaign_row: list[Any], suite: Suite, work: Path
+    subject: GateSubject, about: dict[str, Rows], suite: Suite, work: Path
 ) -> Iterator[duckdb.DuckDBPyConnection]:
     """Open a locked database with one view for each rule of a suite.
 
@@ -55,13 +54,13 @@ def sandbox(
             "autoinstall_known_extensions": "false",
             "autoload_known_extensions": "false",
             "memory_limit": _MEMORY,
-            "preserve_insertion_order": "false",
             "temp_directory": str(spill),
         }
     )
     try:
+        teach(connection)
         files = _open_files(connection, subject, work.resolve())
-        _open_campaign(connection, campaign_row)
+        _open_campaign(connection, about)
         _define(connection, suite)
         _lock(connection, files, spill)
         yield connection
@@ -111,12 +110,10 @@ def _kept(path: Path, subject: GateSubject) -> str:
         "point": subject.address_column,
         "person": subject.contact_id_column,
         "origin": subject.source_column,
+        "country": subject.country_column,
+        "subscriber_type": subject.subscriber_type_column,
     }
-    query = selection(path, columns)
-    kind = subject.subscriber_type_column
-    if kind is None or has_column(path, kind):
-        return selection(path, {**columns, "subscriber_type": kind})
-    return f"select *, {quoted(ANY)} as subscriber_type from ({query})"  # noqa: S608
+    return selection(path, columns)
 
 
 def _evidence(name: str, tables: Mapping[str, Path]) -> str:
@@ -142,12 +139,20 @@ def _create(connection: duckdb.DuckDBPyConnection, name: str, query: str) -> Non
         raise BrokenGateError(f"The {name} file cannot be opened ({kind}).") from None
 
 
-def _open_campaign(connection: duckdb.DuckDBPyConnection, row: list[Any]) -> None:
-    columns = ", ".join(f"{name} {kind}" for name, kind in COLUMNS.items())
-    places = ", ".join("?" for _ in COLUMNS)
+def _open_campaign(
+    connection: duckdb.DuckDBPyConnection, about: dict[str, Rows]
+) -> None:
     connection.execute("set timezone = 'UTC'")
-    connection.execute(f"create table campaign ({columns})")
-    connection.execute(f"insert into campaign values ({places})", row)  # noqa: S608
+    for table, columns in COLUMNS.items():
+        declared = ", ".join(f"{name} {kind}" for name, kind in columns.items())
+        connection.execute(f"create table {table} ({declared})")
+        if len(columns) == 1:  # a list of thousands, in one statement
+            values = [value for (value,) in about[table]]
+            connection.execute(f"insert into {table} select unnest(?)", [values])
+            continue
+        for row in about[table]:
+            places = ", ".join("?" for _ in row)
+            connection.execute(f"insert into {table} values ({places})", row)  # noqa: S608
 
 
 def _define(connection: duckdb.DuckDBPyConnection, suite: Suite) -> None:

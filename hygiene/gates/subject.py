@@ -19,11 +19,10 @@ class GateSubject:
         removed_rows: How many rows were removed, or None when that is not known.
         contact_id_column: The column of `kept` with the controller's own id, if any.
         source_column: The column of `kept` that says where a row came from, if any.
-        subscriber_type_column: The column of `kept` with the subscriber type; None says
-            that there is none, so that everybody is an individual. When the column that
-            is named here is not in the file, nobody's type is held against them.
-        tables: The staged evidence (`consents`, `relationships`, `suppressions`); a
-            table that was not supplied is left out.
+        country_column: The column of `kept` with the recipient's country, if any.
+        subscriber_type_column: The column of `kept` with the subscriber type, if any;
+            without, everybody is an individual.
+        tables: The staged evidence by table; one that was not supplied is left out.
     """
 
     kept: Path
@@ -33,5 +32,6 @@ class GateSubject:
     removed_rows: int | None = None
     contact_id_column: str | None = None
     source_column: str | None = None
-    subscriber_type_column: str | None = "subscriber_type"
+    country_column: str | None = None
+    subscriber_type_column: str | None = None
     tables: Mapping[str, Path] = field(default_factory=dict)

@@ -19,13 +19,18 @@ from hygiene.resources import shipped_folder
 REQUIRED: dict[str, tuple[str, ...]] = {
     "kept": (
         "expect_every_kept_row_to_have_a_contact_point",
+        "expect_only_valid_contact_points",
         "expect_no_contact_point_twice",
         "expect_kept_contact_points_from_the_audience",
         "expect_rows_to_balance",
         "expect_no_contact_without_ground",
         "expect_no_contact_known_only_by_dealings",
+        "expect_no_contact_held_only_as_processor",
         "expect_no_suppressed_contact",
         "expect_no_withdrawn_contact",
+        "expect_no_role_address",
+        "expect_no_disposable_address",
+        "expect_no_contact_over_the_limit",
     ),
 }
 """What a suite must hold, whatever else it holds, each as `critical`."""

@@ -8,8 +8,11 @@ import pytest
 
 from hygiene.gates.files import quoted
 from hygiene.gates.rules import RULES
+from hygiene.gates.sandbox import TABLES, raw_columns
+from hygiene.gates.spellings import teach
 from hygiene.gates.suites import REQUIRED, read_suite
 from hygiene.resources import shipped_folder
+from hygiene.tables import EVIDENCE
 from hygiene.text import WHITE_SPACE, ZERO_WIDTH
 from hygiene.vocabulary import REASONS, SUPPRESSION_REASONS
 from tests.contracts.files import ROOT
@@ -22,7 +25,7 @@ REACHING_OUT = re.compile(
     r"copy|attach|install|load|pragma|set)\b\s*\(?"
 )
 MADE_BY_THE_TRANSFORM = re.compile(
-    r"\b(?:strict_key|wide_key|person_key|is_valid|_\w+)\b"
+    r"\b(?:person_key|decision|basis\w*|blocked_by|flags|_\w+)\b"
 )
 
 
@@ -71,6 +74,14 @@ def test_sql_reads_the_views_of_the_gate_alone(path):
     assert MADE_BY_THE_TRANSFORM.findall(text) == []
 
 
+@pytest.mark.parametrize("table", TABLES)
+def test_no_key_of_the_transform_is_in_a_view(table):
+    """The gate makes keys of the same name by itself, from the raw columns alone."""
+    assert not {"strict_key", "wide_key", "person_key"} & set(
+        raw_columns(EVIDENCE[table])
+    )
+
+
 @pytest.mark.parametrize("path", SQL, ids=name_of)
 def test_sql_has_short_lines(path):
     lines = path.read_text("utf-8").splitlines()
@@ -81,6 +92,7 @@ def test_sql_has_short_lines(path):
 def defined():
     """Return a database with the definitions that do not need a table."""
     database = duckdb.connect()
+    teach(database)
     database.execute((FOLDER / "definitions" / "10_texts.sql").read_text("utf-8"))
     return database
 

@@ -10,6 +10,7 @@ from tests.unit.test_gates_rules import CAMPAIGN, Scene, dealing, event
 
 UNKNOWN = "expect_no_contact_without_ground"
 DEALINGS = "expect_no_contact_known_only_by_dealings"
+PROCESSED = "expect_no_contact_held_only_as_processor"
 
 
 def test_which_consents_are_a_ground(tmp_path):
@@ -43,12 +44,16 @@ def test_with_double_opt_in_only_a_confirmed_consent_is_a_ground(tmp_path):
     assert found == ["given"]
 
 
-def test_any_policy_of_the_campaign_may_allow_a_ground(tmp_path):
+def test_the_policy_of_the_country_decides(tmp_path):
     countries = {"GB": "uk", "default": "strict"}
     campaign = replace(CAMPAIGN, policy="by_country", policy_by_country=countries)
-    cases = {"given": event(), "requested": event(action="requested")}
-    found = breaking(UNKNOWN, "consents", cases, tmp_path, campaign=campaign)
-    assert found == ["requested"]
+    rows = [
+        {"email": ADDRESS.format(country or "none"), "country": country}
+        for country in (" gb", "FR", None)
+    ]
+    evidence = {"consents": [event(address=row["email"]) for row in rows]}
+    scene = Scene(rows, rows, evidence, campaign)
+    assert scene.breaking(UNKNOWN, tmp_path) == ["FR@example.com", "none@example.com"]
 
 
 def test_which_dealings_are_a_ground(tmp_path):
@@ -61,18 +66,18 @@ def test_which_dealings_are_a_ground(tmp_path):
         "next": dealing(occurred_at=AS_OF + TICK),
     }
     found = breaking(DEALINGS, "relationships", cases, tmp_path)
-    assert found == ["eastpay", "next", "not_offered", "payment", "processor"]
+    assert found == ["not_offered", "payment"]
+    assert breaking(PROCESSED, "relationships", cases, tmp_path) == ["processor"]
+    assert breaking(UNKNOWN, "relationships", cases, tmp_path) == ["eastpay", "next"]
 
 
 def test_dealings_without_an_offer_are_a_ground_where_a_policy_asks_for_none(tmp_path):
     ground = {"kind": "relationship", "basis": "customer", "kinds": ["payment"]}
     free = hy.Policy.from_dict({"extends": "uk", "grounds": [ground]})
-    countries = {"NZ": free, "default": "uk"}
-    campaign = replace(CAMPAIGN, policy="by_country", policy_by_country=countries)
+    campaign = replace(CAMPAIGN, policy=free)
     cases = {
         "payment": dealing(kind="payment", opt_out_offered=False),
-        "purchase": dealing(opt_out_offered=False),
-        "offered": dealing(),
+        "purchase": dealing(),
     }
     found = breaking(DEALINGS, "relationships", cases, tmp_path, campaign=campaign)
     assert found == ["purchase"]
@@ -97,7 +102,12 @@ def regime(**limits):
         (regime(channels=["post"]), "everybody"),
         (
             regime(subscriber_types=["corporate"]),
-            ["no_source@example.com", "no_type@example.com", "person@example.com"],
+            [
+                "firm@example.com",  # a code is compared exactly
+                "no_source@example.com",
+                "no_type@example.com",
+                "person@example.com",
+            ],
         ),
         ("strict", "everybody"),
     ],

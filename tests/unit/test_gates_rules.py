@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 
 import hygiene as hy
-from hygiene.gates.facts import campaign_row
+from hygiene.gates.facts import campaign_tables
 from hygiene.gates.rules import RULES
 from hygiene.gates.runner import run_gate
 from hygiene.gates.sandbox import sandbox
@@ -32,6 +32,8 @@ IDS = {
     "consents": "event_id",
     "relationships": "relationship_id",
     "suppressions": "suppression_id",
+    "sends": "send_id",
+    "wordings": "row",
 }
 SCOPE = {
     "channel": "email",
@@ -87,6 +89,8 @@ class Scene:
             removed_rows=removed if self.removed is None else self.removed,
             contact_id_column="contact_id",
             source_column="source",
+            country_column="country",
+            subscriber_type_column="subscriber_type",
             tables={name: self.staged(name, work) for name in self.evidence},
         )
 
@@ -109,14 +113,15 @@ class Scene:
     def breaking(self, rule: str, work: Path) -> list[str]:
         """Return the contact points that break one rule, without Great Expectations."""
         subject, suite = self.subject(work), read_suite("kept", RULES)
-        row = campaign_row(subject, self.campaign)
-        with sandbox(subject, row, suite, work) as database:
-            found = database.sql(f"from {rule}").fetchall()
+        about = campaign_tables(subject, self.campaign)
+        rows = f"select point from {rule} join contacts using (row)"  # noqa: S608
+        with sandbox(subject, about, suite, work) as database:
+            found = database.sql(rows).fetchall()
         return sorted(point for (point,) in found)
 
 
 def write(rows: list, column: str, path: Path) -> Path:
-    names = (column, "contact_id", "source", "subscriber_type")
+    names = (column, "contact_id", "source", "country", "subscriber_type")
     filled = [row if isinstance(row, dict) else {column: row} for row in rows]
     columns = {name: [row.get(name) for row in filled] for name in names}
     frame = pl.DataFrame(columns, schema=dict.fromkeys(names, pl.String))
@@ -140,10 +145,22 @@ def with_more(table, *rows):
     return {**GOOD.evidence, table: [*GOOD.evidence.get(table, []), *rows]}
 
 
+ROLE = event(address="info@example.com")
+SENT = {
+    "address": ANN,
+    "controller": "northpay",
+    "channel": "email",
+    "purpose": "marketing",
+    "sent_at": "2026-11-20T09:00:00Z",
+}
 BAD = {
     "expect_every_kept_row_to_have_a_contact_point": (
         Scene([ANN, DAN, None, INVISIBLE], [ANN, None, INVISIBLE], GOOD.evidence),
         2,
+    ),
+    "expect_only_valid_contact_points": (
+        Scene([ANN, "ann@localhost"], [ANN, "ann@localhost"], GOOD.evidence),
+        1,
     ),
     "expect_no_contact_point_twice": (
         replace(
@@ -165,6 +182,17 @@ BAD = {
         ),
         1,
     ),
+    "expect_no_contact_held_only_as_processor": (
+        replace(
+            GOOD,
+            kept=GOOD.audience,
+            evidence=with_more(
+                "relationships",
+                dealing(address=DAN, role="processor", controller="eastpay"),
+            ),
+        ),
+        1,
+    ),
     "expect_no_suppressed_contact": (
         replace(
             GOOD,
@@ -182,6 +210,27 @@ BAD = {
             ),
         ),
         2,
+    ),
+    "expect_no_role_address": (
+        Scene(["info@example.com"], ["info@example.com"], {"consents": [ROLE]}),
+        1,
+    ),
+    "expect_no_disposable_address": (
+        Scene(
+            ["a@mailinator.com"],
+            ["a@mailinator.com"],
+            {"consents": [event(address="a@mailinator.com")]},
+            replace(CAMPAIGN, addresses=hy.Addresses(disposable="remove")),
+        ),
+        1,
+    ),
+    "expect_no_contact_over_the_limit": (
+        replace(
+            GOOD,
+            evidence=with_more("sends", SENT, SENT, {**SENT, "address": BOB}),
+            campaign=replace(CAMPAIGN, limits=hy.Limits(2, "7d")),
+        ),
+        1,
     ),
 }
 
@@ -239,7 +288,7 @@ def test_the_result_holds_counts_and_no_values(tmp_path):
     text = json.dumps(result.to_dict()) + str(result) + result._repr_html_()
     assert "@" not in text
     assert "somebody" not in text
-    assert result.to_dict()["checks"][4]["found"] == 30
+    assert result.to_dict()["checks"][5]["found"] == 30
 
 
 def test_two_runs_give_the_same_result(tmp_path):
@@ -265,7 +314,11 @@ def test_a_service_message_needs_no_ground_and_heeds_what_blocks_all(tmp_path):
         (
             "expect_no_contact_without_ground",
             "expect_no_contact_known_only_by_dealings",
+            "expect_no_contact_held_only_as_processor",
             "expect_no_withdrawn_contact",
+            "expect_no_role_address",
+            "expect_no_disposable_address",
+            "expect_no_contact_over_the_limit",
         ),
         "A service message needs no consent (contract section 8).",
     )

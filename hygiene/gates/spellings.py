@@ -1,0 +1,172 @@
+"""Spellings: the gate's own reading of texts that SQL cannot fold as Python does.
+
+The contract (section 4) defines keys by Python's `unicodedata`, `str` and `idna`, by
+email-validator and by phonenumbers. DuckDB agrees with them on plain ASCII, so SQL
+reads that by itself and asks these functions about everything else. They share
+nothing with the keys of the transform but those libraries.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import unicodedata
+from collections.abc import Callable
+from functools import lru_cache
+
+import duckdb
+import idna
+import phonenumbers
+from duckdb.func import FunctionNullHandling
+from email_validator import EmailNotValidError, validate_email
+
+_INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff"
+_WHITE_SPACE = "".join(chr(i) for i in range(0x110000) if chr(i).isspace())
+_PADDING = _WHITE_SPACE + _INVISIBLE
+_REMEMBERED = 200_000
+_PREFIXES = ("@", "*@", "*.", ".")
+
+
+@lru_cache(_REMEMBERED)
+def odd_strict_key(text: str, channel: str, region: str) -> str | None:
+    """Return the key on which a permission is looked up, or None.
+
+    Args:
+        text: A contact point as given.
+        channel: What kind of contact point it is.
+        region: Where a phone number without a country code is; blank if unknown.
+
+    >>> odd_strict_key(" Ann@B\u00fccher.example", "email", "")
+    'ann@xn--bcher-kva.example'
+    """
+    if channel == "email":
+        return _mailbox(unicodedata.normalize("NFC", text))
+    if channel == "post":
+        return text.strip().upper() or None
+    number = _number(text, region)
+    return None if number is None else _e164(number)
+
+
+@lru_cache(_REMEMBERED)
+def odd_wide_key(text: str, channel: str, region: str) -> str | None:
+    """Return the key under which a person is prohibited, or None.
+
+    >>> odd_wide_key("A.N+x@googlemail.com", "email", "")
+    'an@gmail.com'
+    """
+    if channel != "email":
+        return odd_strict_key(text, channel, region)
+    shown = (c for c in unicodedata.normalize("NFKC", text) if _is_shown(c))
+    key = _mailbox(unicodedata.normalize("NFC", "".join(shown)))
+    if key is None:
+        return None
+    local, _, domain = key.rpartition("@")
+    if domain == "googlemail.com":
+        domain = "gmail.com"
+    name, _, _ = local.partition("+")
+    local = name or local
+    return f"{local.replace('.', '') if domain == 'gmail.com' else local}@{domain}"
+
+
+@lru_cache(_REMEMBERED)
+def odd_is_valid(text: str, channel: str, region: str) -> bool:
+    """Return whether a contact point can be written to at all.
+
+    >>> odd_is_valid("ann@localhost", "email", "")
+    False
+    """
+    if channel == "post":
+        return bool(text.strip())
+    if channel != "email":
+        number = _number(text, region)
+        return number is not None and phonenumbers.is_valid_number(number)
+    try:
+        validate_email(_unpadded(text), check_deliverability=False)
+    except EmailNotValidError:
+        return False
+    return True
+
+
+@lru_cache(_REMEMBERED)
+def odd_domain(text: str) -> str | None:
+    """Return the domain that a suppression of a domain names, or None.
+
+    >>> odd_domain(" *.B\u00fccher.example")
+    'xn--bcher-kva.example'
+    """
+    domain = text.strip().lower().rstrip(".")
+    prefix = next((p for p in _PREFIXES if domain.startswith(p)), "")
+    return _a_label(domain.removeprefix(prefix))
+
+
+def odd_country(text: str) -> str:
+    """Return a country code trimmed and in upper case.
+
+    >>> odd_country(" gb ")
+    'GB'
+    """
+    return text.strip().upper()
+
+
+def sha512(text: str) -> str:
+    """Return the SHA-512 of a text in hexadecimal; DuckDB has none of its own.
+
+    >>> sha512("a")[:8]
+    '1f40fc92'
+    """
+    return hashlib.sha512(text.encode()).hexdigest()
+
+
+FUNCTIONS: dict[str, tuple[Callable[..., str | bool | None], int, str]] = {
+    "odd_strict_key": (odd_strict_key, 3, "VARCHAR"),
+    "odd_wide_key": (odd_wide_key, 3, "VARCHAR"),
+    "odd_is_valid": (odd_is_valid, 3, "BOOLEAN"),
+    "odd_domain": (odd_domain, 1, "VARCHAR"),
+    "odd_country": (odd_country, 1, "VARCHAR"),
+    "sha512": (sha512, 1, "VARCHAR"),
+}
+"""The functions that SQL may call: how many texts each takes, what it returns."""
+
+
+def teach(connection: duckdb.DuckDBPyConnection) -> None:
+    """Let SQL on a connection call `FUNCTIONS`."""
+    for name, (function, places, kind) in FUNCTIONS.items():
+        # By default a function may not answer null, as most of these sometimes do.
+        connection.create_function(
+            name,
+            function,
+            ["VARCHAR"] * places,
+            kind,
+            null_handling=FunctionNullHandling.SPECIAL,
+        )
+
+
+def _mailbox(text: str) -> str | None:
+    local, _, domain = text.strip(_PADDING).lower().rpartition("@")
+    label = _a_label(domain)
+    return f"{local}@{label}" if local and label else None
+
+
+def _unpadded(text: str) -> str:
+    return unicodedata.normalize("NFC", text).strip(_PADDING)
+
+
+def _is_shown(character: str) -> bool:
+    return unicodedata.category(character) != "Cf"
+
+
+def _a_label(domain: str) -> str | None:
+    try:
+        return idna.encode(domain, uts46=True).decode("ascii")
+    except UnicodeError:
+        return None
+
+
+def _number(text: str, region: str) -> phonenumbers.PhoneNumber | None:
+    try:
+        return phonenumbers.parse(text.strip(), region or None)
+    except phonenumbers.NumberParseException:
+        return None
+
+
+def _e164(number: phonenumbers.PhoneNumber) -> str:
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
