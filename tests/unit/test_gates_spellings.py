@@ -29,12 +29,13 @@ def test_phone_numbers_are_matched_in_any_spelling(tmp_path):
 
 
 def test_a_number_without_a_country_code_is_read_in_the_country_of_its_row(tmp_path):
-    number = "0123 456 78 90"
-    rows = [{"phone": "1 42 68 53 00", "country": " fr "}, {"phone": number}]
-    evidence = {"suppressions": [suppression(value="+33142685300", reason="minor")]}
+    rows = [{"phone": "(202) 555-0123", "country": " us "}, {"phone": "020 7946 0123"}]
+    evidence = {"suppressions": [suppression(value="+12025550123", reason="minor")]}
     campaign = replace(CAMPAIGN, channel="sms", default_region="GB")
     scene = Scene(rows, rows, evidence, campaign)
-    assert scene.breaking("expect_no_suppressed_contact", tmp_path) == ["1 42 68 53 00"]
+    assert scene.breaking("expect_no_suppressed_contact", tmp_path) == [
+        "(202) 555-0123"
+    ]
 
 
 def test_with_contact_ids_phone_numbers_need_a_ground_too(tmp_path):
@@ -118,17 +119,17 @@ def test_digests_and_domains_name_a_contact_too(tmp_path):
     points = [
         "Ann+x@example.com",
         "bob@example.com",
-        "cat@mail.example.org",
-        "d@xexample.org",
+        "cat@mail.ample.example",
+        "d@sample.example",
     ]
     named = [
         suppression(match="sha256", value=DIGEST.upper()),
         suppression(match="sha512", value=sha512(b"bob@example.com").hexdigest()),
-        suppression(match="domain", value="@Example.ORG"),
+        suppression(match="domain", value="@Ample.EXAMPLE"),
     ]
     scene = Scene(points, points, {"suppressions": named})
     found = scene.breaking("expect_no_suppressed_contact", tmp_path)
-    assert found == ["Ann+x@example.com", "bob@example.com", "cat@mail.example.org"]
+    assert found == ["Ann+x@example.com", "bob@example.com", "cat@mail.ample.example"]
 
 
 def test_invisible_characters_in_a_list_hide_nobody(tmp_path):
