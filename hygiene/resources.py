@@ -17,6 +17,16 @@ def package_file(*parts: str) -> Path:
     return _PACKAGE.joinpath(*parts)
 
 
+def package_list(name: str) -> list[str]:
+    """Return the lines of a packaged list, without comments and blank lines.
+
+    >>> "postmaster" in package_list("role_mailboxes.txt")
+    True
+    """
+    lines = package_file("data", name).read_text(encoding="utf-8").splitlines()
+    return [line.strip() for line in lines if line.strip() and line[0] != "#"]
+
+
 def shipped_folder(name: str) -> Path:
     """Return a top-level folder of the project: from the wheel, else from the checkout.
 

@@ -12,7 +12,7 @@ from hygiene.campaign import Campaign
 from hygiene.durations import Duration
 from hygiene.gates.subject import GateSubject
 from hygiene.policy import Ground, Policy
-from hygiene.resources import package_file
+from hygiene.resources import package_list
 from hygiene.vocabulary import Channel, GroundKind
 
 _JUDGING = {
@@ -102,7 +102,7 @@ def campaign_tables(subject: GateSubject, campaign: Campaign) -> dict[str, Rows]
             [at, _types(ground)]
             for at, _, ground in policies.of(GroundKind.OPT_OUT_REGIME)
         ],
-        "role_mailboxes": [[name] for name in _role_mailboxes()],
+        "role_mailboxes": [[name] for name in package_list("role_mailboxes.txt")],
         "disposable_domains": [[name] for name in _disposable_domains(campaign)],
     }
 
@@ -218,11 +218,6 @@ def _oldest(age: Duration | None, campaign: Campaign) -> date | None:
 
 def _types(ground: Ground) -> list[str] | None:
     return list(ground.subscriber_types) or None
-
-
-def _role_mailboxes() -> list[str]:
-    lines = package_file("data", "role_mailboxes.txt").read_text("utf-8").split("\n")
-    return [line.strip() for line in lines if line.strip() and line[0] != "#"]
 
 
 def _disposable_domains(campaign: Campaign) -> list[str]:

@@ -3,7 +3,8 @@
 The contract (section 4) defines keys by Python's `unicodedata`, `str` and `idna`, by
 email-validator and by phonenumbers. DuckDB agrees with them on plain ASCII, so SQL
 reads that by itself and asks these functions about everything else. They share
-nothing with the keys of the transform but those libraries.
+nothing with the keys of the transform but those libraries and the lists of characters
+that are stripped.
 """
 
 from __future__ import annotations
@@ -19,9 +20,9 @@ import phonenumbers
 from duckdb.func import FunctionNullHandling
 from email_validator import EmailNotValidError, validate_email
 
-_INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff"
-_WHITE_SPACE = "".join(chr(i) for i in range(0x110000) if chr(i).isspace())
-_PADDING = _WHITE_SPACE + _INVISIBLE
+from hygiene.text import WHITE_SPACE, ZERO_WIDTH
+
+_PADDING = WHITE_SPACE + ZERO_WIDTH
 _REMEMBERED = 200_000
 _PREFIXES = ("@", "*@", "*.", ".")
 

@@ -7,7 +7,7 @@ from functools import cache
 import idna
 import polars as pl
 
-from hygiene.resources import package_file
+from hygiene.resources import package_list
 from hygiene.text import by_distinct
 
 
@@ -69,16 +69,6 @@ def public_mailbox_domains() -> pl.Series:
     True
     """
     return pl.Series(package_list("public_mailbox_domains.txt"))
-
-
-def package_list(name: str) -> list[str]:
-    """Return the lines of a packaged list, without comments and blank lines.
-
-    >>> "postmaster" in package_list("role_mailboxes.txt")
-    True
-    """
-    lines = package_file("data", name).read_text(encoding="utf-8").splitlines()
-    return [line.strip() for line in lines if line.strip() and line[0] != "#"]
 
 
 def _parents(domains: pl.Series) -> pl.Series:

@@ -8,7 +8,8 @@ import polars as pl
 from disposable_email_domains import blocklist
 
 from hygiene.campaign import Campaign
-from hygiene.keys.domains import domain_of, package_list
+from hygiene.keys.domains import domain_of
+from hygiene.resources import package_list
 from hygiene.vocabulary import Channel, Flag, Reason
 
 

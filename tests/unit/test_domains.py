@@ -7,10 +7,10 @@ from hygiene.keys.domains import (
     domain_key,
     domain_keys,
     domain_of,
-    package_list,
     parents,
     public_mailbox_domains,
 )
+from hygiene.resources import package_list
 
 
 @pytest.mark.parametrize(
