@@ -141,13 +141,14 @@ def _gate(
 ) -> GateResult:
     inputs = decided.inputs
     work = decided.work
-    audience = _readable(decided.audience, decided, work)
     constants = inputs.audience.constants
     if form == "arrow" or constants:
         # What the campaign says of every row stands in no column of the written file.
         said = [pl.lit(value).alias(name) for name, value in constants.items()]
         kept = _copy(_scan(kept, form).with_columns(said), work / "kept.parquet")
         audience = _copy(decided.audience.with_columns(said), work / "given.parquet")
+    else:
+        audience = _readable(decided, work)
     given = {*decided.audience.collect_schema(), *constants}
     point, person, source, country, kind = (
         name if name in constants else inputs.audience.columns.get(name, name)
@@ -186,12 +187,12 @@ def _scan(path: Path, form: str) -> pl.LazyFrame:
     return scans[form](path)
 
 
-def _readable(audience: pl.LazyFrame, decided: Decided, work: Path) -> Path:
+def _readable(decided: Decided, work: Path) -> Path:
     """Return a file of the audience that any engine reads."""
     sources = decided.inputs.audience.sources
     if len(sources) == 1 and sources[0].path and sources[0].format != "arrow":
         return sources[0].path
-    return _copy(audience, work / "audience_given.parquet")
+    return _copy(decided.audience, work / "audience_given.parquet")
 
 
 def _copy(frame: pl.LazyFrame, path: Path) -> Path:

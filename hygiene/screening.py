@@ -206,10 +206,20 @@ def screen(  # noqa: PLR0913 - one keyword a table reads better than a mapping
         "wordings": wordings,
     }
     inputs = _inputs(campaign_file, campaign, policy, tables, as_of, known_at)
+    return screen_inputs(inputs, engine, progress or _silent)
+
+
+def screen_inputs(inputs: Inputs, engine: Engine, progress: Progress) -> Screening:
+    """Screen inputs that were read before; see `screen`.
+
+    Raises:
+        InputError: A table cannot be used; nothing was screened.
+        StaleTableError: A table is older than the campaign allows.
+    """
     work = Path(tempfile.mkdtemp(prefix="hygiene-"))
     # Lazy frames may outlive the screening, so the folder lives as long as the process.
     atexit.register(shutil.rmtree, work, ignore_errors=True)
-    return Screening(decide(inputs, work, engine, progress or _silent))
+    return Screening(decide(inputs, work, engine, progress))
 
 
 def _inputs(

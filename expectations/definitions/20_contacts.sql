@@ -7,8 +7,10 @@ with read as (
         k.point,
         filled(k.person) as person,
         filled(k.origin) is not null as has_origin,
-        coalesce(case when filled(k.subscriber_type) is not null then k.subscriber_type end,
-            'individual') as subscriber_type,
+        case
+            when filled(k.subscriber_type) is null then 'individual'
+            else k.subscriber_type
+        end as subscriber_type,
         country_code(k.country) as country
     from kept k
 ),
@@ -34,10 +36,7 @@ select
     row, point, person, has_origin, subscriber_type, policy, is_missing, is_valid,
     case when is_valid then strict_key(point, channel, region) end as strict_key,
     case when is_valid then wide_key(point, channel, region) end as wide_key,
-    case
-        when permission_by = 'contact_id' then person
-        when is_valid then strict_key(point, channel, region)
-    end as permission_key
+    case when permission_by = 'contact_id' then person else strict_key end as permission_key
 from keyed;
 
 create view permission_keys as

@@ -19,7 +19,7 @@ with scoped as (
         timezone(c.timezone, e.occurred_at_last)::date as day,
         coalesce(e.expires_at_first <= c.as_of, false) as is_expired,
         not c.has_wordings
-            or coalesce(coalesce(w.invalidated_at_first > c.as_of, w.wording is not null), false)
+            or coalesce(w.invalidated_at_first > c.as_of, w.wording is not null)
             as has_wording
     from consents e
     cross join campaign c
@@ -101,7 +101,7 @@ join regimes r on r.policy = k.policy and is_for(r.subscriber_types, k.subscribe
 where k.has_origin;
 
 -- Contacts without a ground, and what dealings brought them into the books.
-create view ungrounded as
+create table ungrounded as
 with known as (
     select key, bool_or(is_own) as is_own, bool_or(is_processed) as is_processed
     from dealings

@@ -14,7 +14,7 @@ from hygiene.cli.failure import refusals, require_extras
 from hygiene.cli.progress import ProgressLines
 from hygiene.folders import check_replaceable
 from hygiene.inputs import from_file
-from hygiene.screening import screen as run_screening
+from hygiene.screening import screen_inputs
 
 _BAR = 24
 
@@ -98,17 +98,18 @@ def run(
     *,
     as_json: bool = False,
     form: Literal["csv", "parquet"] | None = None,
-    **options: Any,
+    as_of: datetime | None = None,
+    known_at: datetime | None = None,
+    engine: Literal["streaming", "in-memory"] = "streaming",
 ) -> None:
     """Screen, write and print; used by every command that releases a list."""
     with refusals(out):
         require_extras()
         check_replaceable(out)
-        from_file(campaign, options.get("as_of"), options.get("known_at")).check_apart(
-            out
-        )
+        inputs = from_file(campaign, as_of, known_at)
+        inputs.check_apart(out)
         progress = ProgressLines()
-        screening = run_screening(campaign, progress=progress, **options)
+        screening = screen_inputs(inputs, engine, progress)
         summary = screening.summary()
         screening.write(out, format=form)
         progress("written", summary["counts"]["kept"])

@@ -45,7 +45,8 @@ def run_gate(subject: GateSubject, campaign: Campaign, work: Path) -> GateResult
         from hygiene.gates.validation import validate
 
         suite = read_suite(SUITE, RULES)
-        gaps = {rule: RULES[rule].needs & missing(subject, campaign) for rule in RULES}
+        lacking = missing(subject, campaign)
+        gaps = {name: rule.needs & lacking for name, rule in RULES.items()}
         asked = [item for item in suite.expectations if not gaps[item.type]]
         about = campaign_tables(subject, campaign)
         with sandbox(subject, about, suite, work) as database:

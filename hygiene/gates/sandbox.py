@@ -1,8 +1,8 @@
 """The sandbox: DuckDB over the files of one subject, and over nothing else.
 
-A rule sees the contact point, the person, the source and the subscriber type of a kept
-row, and the raw columns of the evidence. Keys and flags that the transform made are not
-there, so a rule that trusts one cannot even be loaded.
+A rule sees the contact point, the person, the source, the country and the subscriber
+type of a kept row, and the raw columns of the evidence. Keys and flags that the
+transform made are not there, so a rule that trusts one cannot even be loaded.
 """
 
 from __future__ import annotations
