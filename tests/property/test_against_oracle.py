@@ -1,7 +1,9 @@
 """The product and the oracle decide every drawn world alike, to the last field."""
 
+from functools import partial
+
 import pytest
-from hypothesis import given, seed, settings
+from hypothesis import given, settings
 
 from tests.oracle import decide
 from tests.property.comparing import (
@@ -10,7 +12,7 @@ from tests.property.comparing import (
     decisions_of_files,
     differences,
 )
-from tests.strategies import worlds
+from tests.strategies import check_worlds, worlds
 
 each_engine = pytest.mark.parametrize("engine", ENGINES)
 
@@ -33,7 +35,6 @@ def test_screening_files_equals_the_oracle(world):
     check(world, "streaming", decisions_of_files)
 
 
-# Each seed draws worlds of its own, and none takes longer than one test may.
 each_seed = pytest.mark.parametrize("drawn_by", range(10))
 
 
@@ -41,22 +42,11 @@ each_seed = pytest.mark.parametrize("drawn_by", range(10))
 @each_engine
 @each_seed
 def test_screening_equals_the_oracle_at_length(drawn_by, engine):
-    @seed(drawn_by)
-    @settings(max_examples=500)
-    @given(world=worlds())
-    def holds(world):
-        check(world, engine)
-
-    holds()
+    check_worlds(partial(check, engine=engine), drawn_by, 500)
 
 
 @pytest.mark.slow
 @each_seed
 def test_screening_files_equals_the_oracle_at_length(drawn_by):
-    @seed(drawn_by)
-    @settings(max_examples=200)
-    @given(world=worlds(has_timezones=True))
-    def holds(world):
-        check(world, "streaming", decisions_of_files)
-
-    holds()
+    of_files = partial(check, engine="streaming", decided_by=decisions_of_files)
+    check_worlds(of_files, drawn_by, 200, has_timezones=True)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from hypothesis import given, seed, settings
+from hypothesis import given, settings
 
 from hygiene.gates.facts import campaign_tables
 from hygiene.gates.rules import RULES
@@ -18,8 +18,7 @@ from hygiene.inputs import from_tables
 from hygiene.sources.staging import stage
 from tests import oracle
 from tests.oracle.keys import COLUMN_OF_KIND
-from tests.strategies.frames import campaign, frames
-from tests.strategies.worlds import worlds
+from tests.strategies import campaign, check_worlds, frames, worlds
 
 ABOUT_THE_LIST = {
     "expect_kept_contact_points_from_the_audience",
@@ -92,13 +91,7 @@ def test_the_gate_and_the_oracle_agree_on_every_row(world):
 @pytest.mark.slow
 @pytest.mark.parametrize("drawn_by", range(8))
 def test_the_gate_and_the_oracle_agree_at_length(drawn_by):
-    @seed(drawn_by)
-    @settings(max_examples=250)
-    @given(worlds())
-    def holds(world):
-        check(world)
-
-    holds()
+    check_worlds(check, drawn_by, 250)
 
 
 @settings(max_examples=15)  # each one is a whole run of Great Expectations
