@@ -95,12 +95,13 @@ clean: ## remove .venv, builds and caches
 	  .mypy_cache .pytest_cache .ruff_cache
 	@find . -name __pycache__ -prune -exec rm -rf {} +
 
-# Made once, and again when the lock or the project's own metadata changes.
+# Made once, and again when the lock or the project's own metadata changes. The lock is
+# whole, so nothing is resolved: an old pip would look for newer versions of an extra.
 $(READY): requirements.lock pyproject.toml
 	@$(call need_python)
 	@$(call need_venv)
 	@echo "Setting up $(VENV): about a minute the first time." >&2
-	@$(PIP) install --no-compile --require-hashes -r requirements.lock
+	@$(PIP) install --no-compile --no-deps --require-hashes -r requirements.lock
 	@$(PIP) install --no-deps --no-build-isolation -e .
 	@$(PIP) check
 	@touch $@
