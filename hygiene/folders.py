@@ -5,26 +5,53 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from hygiene.errors import InputError
 
 REJECTS = "rejects.csv"
 _SUFFIXES = ("csv", "parquet", "ndjson", "arrow")
+_OURS = {
+    REJECTS,
+    "decisions.parquet",
+    "summary.json",
+    "gate.json",
+    "report.html",
+    *(f"{side}.{suffix}" for side in ("kept", "removed") for suffix in _SUFFIXES),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Maker:
+    """Who writes a folder, so that it replaces what it wrote itself and nothing else.
+
+    Attributes:
+        name: What it is called in a message.
+        option: The option that names the folder.
+        is_own: Whether it wrote a file.
+    """
+
+    name: str
+    option: str
+    is_own: Callable[[Path], bool]
+
+
+SCREENING = Maker("a screening", "--out", lambda path: path.name in _OURS)
 
 
 @contextmanager
-def new_folder(folder: Path) -> Iterator[Path]:
+def new_folder(folder: Path, maker: Maker = SCREENING) -> Iterator[Path]:
     """Give a temporary folder that takes the place of `folder` when all went well.
 
     Whatever ends the block early leaves `folder` as it was.
 
     Raises:
-        InputError: `folder` holds something that a screening did not write.
+        InputError: `folder` holds something that its maker did not write.
     """
-    check_replaceable(folder)
+    check_replaceable(folder, maker)
     folder = folder.absolute()
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
@@ -42,37 +69,72 @@ def new_folder(folder: Path) -> Iterator[Path]:
         shutil.rmtree(new, ignore_errors=True)
 
 
+def write_file(path: Path, text: str) -> None:
+    """Write `text` to `path`, which holds the old text or the whole new one.
+
+    Raises:
+        InputError: The file cannot be written.
+    """
+    path = path.resolve()
+    new: Path | None = None
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
+        new = Path(name)
+        with os.fdopen(handle, "w", encoding="utf-8") as stream:
+            stream.write(text)
+        _flush(new)
+        new.chmod(0o644)
+        new.replace(path)
+    except OSError as error:
+        raise _unwritable(path, error) from None
+    finally:
+        if new is not None:
+            new.unlink(missing_ok=True)
+
+
+def check_file(path: Path, maker: Maker) -> None:
+    """Refuse a path at which something lies that its maker did not write.
+
+    An empty file may be replaced too.
+
+    Raises:
+        InputError: Something does, such as the list itself.
+    """
+    if not path.exists():
+        return
+    if not path.is_file():
+        raise InputError(f"'{path.name}' is not a file; give another {maker.option}.")
+    if path.stat().st_size and not maker.is_own(path):
+        raise InputError(
+            f"The file '{path.name}' is not one that {maker.name} wrote; "
+            f"give another {maker.option}."
+        )
+
+
 def _unwritable(folder: Path, error: OSError) -> InputError:
     why = error.strerror or "the disk may be full"
     return InputError(f"'{folder.name}' cannot be written: {why}. Nothing was changed.")
 
 
-def check_replaceable(folder: Path) -> None:
-    """Refuse a folder that holds anything that a screening did not write.
+def check_replaceable(folder: Path, maker: Maker = SCREENING) -> None:
+    """Refuse a folder that holds anything that its maker did not write.
 
     Raises:
         InputError: It does, or it is a file.
     """
     if folder.is_file() or folder.is_symlink():
-        raise InputError(f"'{folder.name}' is not a folder; give another --out.")
+        raise InputError(
+            f"'{folder.name}' is not a folder; give another {maker.option}."
+        )
     if not folder.exists():
         return
-    foreign = [path.name for path in folder.iterdir() if path.name not in _OURS]
+    foreign = [path.name for path in folder.iterdir() if not maker.is_own(path)]
     if foreign:
         raise InputError(
-            f"The folder '{folder.name}' holds {len(foreign)} file(s) that a screening "
-            "did not write. Give a new or empty folder."
+            f"The folder '{folder.name}' holds {len(foreign)} file(s) that "
+            f"{maker.name} did not write. Give a new or empty folder."
         )
-
-
-_OURS = {
-    REJECTS,
-    "decisions.parquet",
-    "summary.json",
-    "gate.json",
-    "report.html",
-    *(f"{side}.{suffix}" for side in ("kept", "removed") for suffix in _SUFFIXES),
-}
 
 
 def _replace(new: Path, folder: Path) -> None:

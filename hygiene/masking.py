@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+WITHHELD = "(withheld: looks like an address or a number)"
+
 _DOTS = "•••"
 
 
@@ -17,3 +19,14 @@ def mask(text: str) -> str:
     host, dot, top = domain.rpartition(".")
     end = f"{dot}{top}" if dot else ""
     return f"{local[:1]}{_DOTS}@{host[:1]}{_DOTS}{end}"
+
+
+def without_addresses(text: str) -> str:
+    """Return `text` with every word that looks like an address withheld.
+
+    >>> without_addresses("ask ann@example.com")
+    'ask (withheld: looks like an address or a number)'
+    """
+    if "@" not in text:
+        return text
+    return " ".join(WITHHELD if "@" in word else word for word in text.split())

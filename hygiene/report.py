@@ -6,23 +6,27 @@ import re
 import unicodedata
 from base64 import b64encode
 from datetime import datetime
-from hashlib import sha256
 from typing import Any
 
 import polars as pl
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from hygiene.errors import MissingExtraError
-from hygiene.resources import package_file
+from hygiene.masking import WITHHELD
+from hygiene.pages import render_page
 from hygiene.vocabulary import REASONS, Reason
 
 TOP_SOURCES = 20
 
-_WITHHELD = "(withheld: looks like an address or a number)"
 _SEPARATORS = re.compile(r"[\s().+-]")
 _LONG_NUMBER = re.compile(r"\d{9,}")
 _PASSED = "passed"
-_CHECK = {"found": None, "remedy": "", "cannot_see": "", "problem": None}
+_CHECK = {
+    "found": None,
+    "remedy": "",
+    "cannot_see": "",
+    "problem": None,
+    "waiver": None,
+}
 _STEPS_TOLD = 5
 
 
@@ -50,44 +54,27 @@ def render_report(
     _reconcile(counts, steps, removals)
     released = gate is not None and gate["passed"] is True
     checks = [{**_CHECK, **check} for check in gate["checks"]] if gate else []
-    style = package_file("templates", "report.css").read_text("utf-8")
-    return (
-        _environment()
-        .get_template("report.html.j2")
-        .render(
-            style=style,
-            style_hash=b64encode(sha256(style.encode()).digest()).decode(),
-            verdict="open" if gate is None else "released" if released else "refused",
-            checks=checks,
-            objections=[check for check in checks if check["state"] != _PASSED],
-            not_applicable=gate.get("not_applicable", []) if gate else [],
-            campaign=summary["campaign"],
-            as_of=_when(summary["as_of"]),
-            known_at=_when(summary["known_at"]),
-            counts=counts,
-            pictures=_pictures(steps, _message(counts, released=released)),
-            description=_description(steps),
-            reasons=_reasons(removals),
-            sources=_sources(counts["by_source"]),
-            files=[item for item in summary["inputs"] if "file" in item],
-            remarks=[item for item in summary["inputs"] if "file" not in item],
-            policies=summary["policies"],
-            versions=summary["versions"],
-        )
+    return render_page(
+        "report.html.j2",
+        ["report.css"],
+        verdict="open" if gate is None else "released" if released else "refused",
+        checks=checks,
+        objections=[check for check in checks if check["state"] != _PASSED],
+        notes=gate.get("notes", []) if gate else [],
+        not_applicable=gate.get("not_applicable", []) if gate else [],
+        campaign=summary["campaign"],
+        as_of=_when(summary["as_of"]),
+        known_at=_when(summary["known_at"]),
+        counts=counts,
+        pictures=_pictures(steps, _message(counts, released=released)),
+        description=_description(steps),
+        reasons=_reasons(removals),
+        sources=_sources(counts["by_source"]),
+        files=[item for item in summary["inputs"] if "file" in item],
+        remarks=[item for item in summary["inputs"] if "file" not in item],
+        policies=summary["policies"],
+        versions=summary["versions"],
     )
-
-
-def _environment() -> Environment:
-    environment = Environment(
-        loader=FileSystemLoader(package_file("templates")),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        finalize=_without_addresses,
-    )
-    environment.filters["number"] = _number
-    return environment
 
 
 def _reconcile(
@@ -103,18 +90,6 @@ def _reconcile(
     )
     if not adds_up:
         raise AssertionError("the numbers of the report do not add up")
-
-
-def _without_addresses(value: object) -> object:
-    """Withhold what looks like an address, wherever it came from."""
-    # What has `__html__` is the style, which the template marks as safe.
-    if not isinstance(value, str) or "@" not in value or hasattr(value, "__html__"):
-        return value
-    return " ".join(_WITHHELD if "@" in word else word for word in value.split())
-
-
-def _number(value: object) -> object:
-    return f"{value:,}" if isinstance(value, int) else value
 
 
 def _when(iso: str) -> str:
@@ -188,5 +163,5 @@ def _source_name(source: str | None) -> str:
         return "(none given)"
     text = unicodedata.normalize("NFKC", source)
     if "@" in text or _LONG_NUMBER.search(_SEPARATORS.sub("", text)):
-        return _WITHHELD
+        return WITHHELD
     return source

@@ -8,11 +8,59 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field
-from html import escape
 from typing import Any, Literal
+
+from hygiene.gates.words import Line, Outcome, html_table
 
 State = Literal["passed", "failed", "not checked"]
 CRITICAL = "critical"
+
+
+@dataclass(frozen=True, slots=True)
+class Waiver:
+    """A named expectation that may fail until a date.
+
+    Attributes:
+        expectation: Its type.
+        reason: Why it may fail.
+        approved_by: Who approves it, by role.
+        expires: The last day on which it may (ISO 8601 date).
+    """
+
+    expectation: str
+    reason: str
+    approved_by: str
+    expires: str
+
+    def __str__(self) -> str:
+        """Return the waiver as every report states it.
+
+        >>> str(Waiver("expect_x", "Known gap.", "head of CRM", "2026-12-31"))
+        'WAIVED until 2026-12-31 by the head of CRM: Known gap.'
+        """
+        return f"WAIVED until {self.expires} by the {self.approved_by}: {self.reason}"
+
+
+@dataclass(frozen=True, slots=True)
+class Canaries:
+    """Synthetic known-bad contacts that a gate plants, and whether it caught them.
+
+    Attributes:
+        planted: How many were planted.
+        missed: Those that were not caught: the code of the rule each one breaks.
+    """
+
+    planted: int
+    missed: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        """Return how many were caught.
+
+        >>> str(Canaries(31))
+        '31 of 31 planted contacts caught'
+        """
+        caught = self.planted - len(self.missed)
+        return f"{caught} of {self.planted} planted contacts caught"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +77,8 @@ class Check:
         remedy: What to do when it fails.
         cannot_see: What it does not look at.
         problem: Why it was not checked.
+        suite: The suite it belongs to.
+        waiver: The waiver that lets it fail, if any.
     """
 
     expectation: str
@@ -40,6 +90,8 @@ class Check:
     remedy: str = ""
     cannot_see: str = ""
     problem: str | None = None
+    suite: str = "kept"
+    waiver: Waiver | None = None
 
     @property
     def holds_back(self) -> bool:
@@ -49,7 +101,20 @@ class Check:
         True
         """
         broken = self.state == "failed" and self.severity == CRITICAL
-        return broken or self.state == "not checked"
+        return (broken and self.waiver is None) or self.state == "not checked"
+
+    @property
+    def outcome(self) -> Outcome:
+        """The state in one word, with what makes a failure pardonable.
+
+        >>> Check("expect_x", "No x.", "", "failed", 2, severity="warning").outcome
+        'warning'
+        """
+        if self.state != "failed":
+            return self.state
+        if self.severity != CRITICAL:
+            return "warning"
+        return "waived" if self.waiver else "failed"
 
     def sentence(self) -> str:
         """Return what is wrong and what to do, or nothing when all is well.
@@ -59,10 +124,22 @@ class Check:
         """
         if self.state == "passed":
             return ""
+        found = "" if self.found is None else f"{self.found:,} found."
+        waiver = str(self.waiver) if self.waiver else ""
+        return " ".join(filter(None, (self.title, found, self.advice(), waiver)))
+
+    def advice(self) -> str:
+        """Return what to do, or nothing when all is well.
+
+        >>> Check("expect_x", "No x.", "", "failed", 2, remedy="Drop them.").advice()
+        'Drop them.'
+        """
+        if self.state == "passed":
+            return ""
         if self.state == "failed":
-            return f"{self.title} {self.found:,} found. {self.remedy}".strip()
+            return self.remedy
         return (
-            f"{self.title} This could not be checked ({self.problem}); "
+            f"This could not be checked ({self.problem}); "
             "correct the gate or its tables and run it again."
         )
 
@@ -72,37 +149,56 @@ class GateResult:
     """What a gate says about a list.
 
     Attributes:
-        suite: The name of the suite of expectations.
-        checks: Every expectation that applies, in the order of the suite.
+        checks: Every expectation that applies, suite by suite.
         not_applicable: The others, each with the reason why it does not apply.
         parameters: The campaign as the gate understood it.
         versions: The versions of the packages that did the work.
+        canaries: The planted contacts; a gate that missed one is broken.
+        notes: What else a reader must know, such as a waiver that has expired.
     """
 
-    suite: str
     checks: tuple[Check, ...]
     not_applicable: Mapping[str, str] = field(default_factory=dict)
     parameters: Mapping[str, Any] = field(default_factory=dict)
     versions: Mapping[str, str] = field(default_factory=dict)
+    canaries: Canaries = field(default_factory=lambda: Canaries(0))
+    notes: tuple[str, ...] = ()
+
+    @property
+    def is_broken(self) -> bool:
+        """Whether the gate itself failed: it checked nothing, or missed a canary.
+
+        >>> GateResult(()).is_broken
+        True
+        """
+        return not self.checks or bool(self.canaries.missed)
 
     @property
     def passed(self) -> bool:
         """Whether the list may be released; a gate that checked nothing never passes.
 
-        >>> GateResult("kept", ()).passed
+        >>> GateResult(()).passed
         False
         """
-        return bool(self.checks) and not any(c.holds_back for c in self.checks)
+        return not self.is_broken and not any(c.holds_back for c in self.checks)
 
     def sentences(self) -> list[str]:
-        """Return one sentence for each check that failed or could not be made."""
-        return [sentence for check in self.checks if (sentence := check.sentence())]
+        """Return one sentence for each thing that went wrong, the gate itself first."""
+        return [
+            *self.broken(),
+            *(s for check in self.checks if (s := check.sentence())),
+        ]
 
     def to_dict(self) -> dict[str, Any]:
         """Return the content of `gate.json`."""
         return {
-            "suite": self.suite,
             "passed": self.passed,
+            "suites": list(dict.fromkeys(check.suite for check in self.checks)),
+            "canaries": {
+                "planted": self.canaries.planted,
+                "caught": self.canaries.planted - len(self.canaries.missed),
+                "missed": list(self.canaries.missed),
+            },
             "parameters": dict(self.parameters),
             "versions": dict(self.versions),
             "checks": [asdict(check) for check in self.checks],
@@ -110,27 +206,53 @@ class GateResult:
                 {"expectation": name, "because": reason}
                 for name, reason in self.not_applicable.items()
             ],
+            "notes": list(self.notes),
         }
 
     def __str__(self) -> str:
         """Return a line for the whole and one for each check."""
-        return "\n".join([self._headline(), *self._lines()])
+        lines = [self.headline(), *self.broken(), *self.notes, *self._lines()]
+        return "\n".join(lines)
 
-    def _repr_html_(self) -> str:
-        rows = "".join(
-            f"<tr><td>{escape(check.state)}</td><td>{escape(check.title)}</td>"
-            f"<td>{'' if check.found is None else f'{check.found:,}'}</td></tr>"
-            for check in self.checks
-        )
-        return (
-            f"<p>{escape(self._headline())}</p><table><thead><tr><th>state</th>"
-            f"<th>expectation</th><th>found</th></tr></thead><tbody>{rows}</tbody></table>"
-        )
+    def headline(self) -> str:
+        """Return the verdict in one sentence.
 
-    def _headline(self) -> str:
+        >>> GateResult((), canaries=Canaries(1)).headline()
+        'The gate is broken: 0 of 0 checks passed, 1 of 1 planted contacts caught.'
+        """
         done = sum(check.state == "passed" for check in self.checks)
         verdict = "passed" if self.passed else "said no"
-        return f"The gate {verdict}: {done} of {len(self.checks)} checks passed."
+        verdict = "is broken" if self.is_broken else verdict
+        planted = f", {self.canaries}" if self.canaries.planted else ""
+        return (
+            f"The gate {verdict}: {done} of {len(self.checks)} checks passed{planted}."
+        )
+
+    def _repr_html_(self) -> str:
+        waived = [f"⚠ {c.title} {c.waiver}" for c in self.checks if c.waiver]
+        remarks = [*self.broken(), *waived, *self.notes]
+        lines = [
+            Line(c.suite, c.outcome, c.title, c.found, c.advice()) for c in self.checks
+        ]
+        lines += [
+            Line("does not apply", "does not apply", name, None, reason)
+            for name, reason in self.not_applicable.items()
+        ]
+        return html_table(self.headline(), remarks, lines)
+
+    def broken(self) -> Iterator[str]:
+        """Yield what is wrong with the gate itself.
+
+        >>> list(GateResult(()).broken())
+        ['The gate checked nothing, so it lets nothing through.']
+        """
+        if not self.checks:
+            yield "The gate checked nothing, so it lets nothing through."
+        if self.canaries.missed:
+            yield (
+                f"The gate is broken, not the data: {self.canaries}. "
+                f"It missed {', '.join(self.canaries.missed)}; report this as a defect."
+            )
 
     def _lines(self) -> Iterator[str]:
         for check in self.checks:

@@ -54,7 +54,6 @@ def run_gate(subject: GateSubject, campaign: Campaign, work: Path) -> GateResult
     if [item.type for item in asked] != list(answers):
         raise BrokenGateError("Great Expectations left an expectation unanswered.")
     return GateResult(
-        suite=suite.name,
         checks=tuple(_check(item, *answers[item.type]) for item in asked),
         not_applicable=_reasons(suite, gaps),
         parameters=parameters(campaign),

@@ -146,12 +146,14 @@ def _open_campaign(
     for table, columns in COLUMNS.items():
         declared = ", ".join(f"{name} {kind}" for name, kind in columns.items())
         connection.execute(f"create table {table} ({declared})")
-        if len(columns) == 1:  # a list of thousands, in one statement
-            values = [value for (value,) in about[table]]
-            connection.execute(f"insert into {table} select unnest(?)", [values])
+        rows = about[table]
+        if len(columns) == 1:
+            (name,) = columns
+            values = [[row[0] for row in rows]]
+            connection.execute(f"insert into {table} select unnest(?)", values)
             continue
-        for row in about[table]:
-            places = ", ".join("?" for _ in row)
+        places = ", ".join("?" for _ in columns)
+        for row in rows:
             connection.execute(f"insert into {table} values ({places})", row)  # noqa: S608
 
 

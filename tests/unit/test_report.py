@@ -258,6 +258,16 @@ def test_what_the_gate_cannot_see_is_told(sample):
     assert "Does not apply: expect_x (no consents)." in page.text
 
 
+def test_waiver_is_told_loudly_beside_a_release(sample):
+    waiver = {"expires": "2026-12-31", "approved_by": "head of CRM", "reason": "Known."}
+    waived = check("failed", 3, waiver=waiver)
+    said = {**gate(waived, passed=True), "notes": ["The waiver of expect_y expired."]}
+    page = Page(render(sample, said))
+    assert "WAIVED until 2026-12-31 by the head of CRM: Known." in page.text
+    assert "failed, WAIVED" in page.text
+    assert "The waiver of expect_y expired." in page.text
+
+
 def by_source(*rows):
     return [dict(zip(("source", "kept", "removed"), row, strict=True)) for row in rows]
 
