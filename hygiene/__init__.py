@@ -7,6 +7,7 @@
 """
 
 from hygiene.campaign import Addresses, Campaign, Limits
+from hygiene.checking import check, gate_in
 from hygiene.errors import (
     GateError,
     HygieneError,
@@ -35,6 +36,8 @@ __all__ = [
     "RejectedRowsError",
     "Screening",
     "StaleTableError",
+    "check",
+    "gate_in",
     "load_policy",
     "sample_campaign",
     "screen",

@@ -48,6 +48,8 @@ from hygiene.vocabulary import Channel, Match
 
 _TEXT_FORMATS = ("csv", "ndjson")
 
+Prepare = Callable[[pl.LazyFrame], pl.LazyFrame]
+
 Progress = Callable[[str, int], None]
 """Told after each stage: its name, and how many rows it read or wrote."""
 
@@ -111,7 +113,7 @@ def decide(inputs: Inputs, work: Path, engine: Engine, progress: Progress) -> De
     signatures = tuple(source.signature() for source in inputs.audience.sources)
     audience = pinned_audience(inputs.audience, work, engine)
     key_audience(audience, inputs.audience, campaign)  # its problems first: cheap
-    staged = _stage_all(inputs, work, engine, progress)
+    staged = _stage_all(inputs, work, engine, progress, _preparation)
     check_freshness(inputs, staged)
     run = _Run(work, engine, progress, inputs.audience.sources)
     keyed = run.sink(
@@ -137,6 +139,27 @@ def decide(inputs: Inputs, work: Path, engine: Engine, progress: Progress) -> De
         masked.pipe(attach_duplicates, campaign).pipe(decisions, campaign, books),
     )
     return Decided(inputs, audience, keyed, staged, decided, work, signatures)
+
+
+def read_tables(inputs: Inputs, work: Path) -> None:
+    """Read every table as a screening does, and refuse what it would refuse.
+
+    Args:
+        inputs: The campaign and its tables.
+        work: A folder that may be filled.
+
+    Raises:
+        InputError: A table cannot be used.
+        StaleTableError: A table is older than the campaign allows.
+    """
+
+    def as_it_is(_table: str, _campaign: Campaign) -> Prepare:
+        return lambda frame: frame
+
+    audience = pinned_audience(inputs.audience, work, "streaming")
+    key_audience(audience, inputs.audience, inputs.campaign)
+    staged = _stage_all(inputs, work, "streaming", lambda *_: None, as_it_is)
+    check_freshness(inputs, staged)
 
 
 def pinned_audience(entry: Entry, work: Path, engine: Engine) -> pl.LazyFrame:
@@ -187,22 +210,23 @@ class _Run:
 
 
 def _stage_all(
-    inputs: Inputs, work: Path, engine: Engine, progress: Progress
+    inputs: Inputs,
+    work: Path,
+    engine: Engine,
+    progress: Progress,
+    preparation: Callable[[str, Campaign], Prepare],
 ) -> dict[str, Staged]:
     staged = {}
     for table in EVIDENCE:
         entries = list(inputs.evidence.get(table, ()))
-        staged[table] = stage(
-            table, entries, work, engine, _preparation(table, inputs.campaign)
-        )
+        prepare = preparation(table, inputs.campaign)
+        staged[table] = stage(table, entries, work, engine, prepare)
         if entries:
             progress(table, staged[table].height)
     return staged
 
 
-def _preparation(
-    table: str, campaign: Campaign
-) -> Callable[[pl.LazyFrame], pl.LazyFrame]:
+def _preparation(table: str, campaign: Campaign) -> Prepare:
     """Return what adds the keys that a table is matched on."""
 
     def prepare(frame: pl.LazyFrame) -> pl.LazyFrame:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
+import tempfile
 from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 from typing import Any, Literal
 
@@ -21,14 +21,11 @@ from hygiene.errors import (
 )
 from hygiene.folders import REJECTS, new_folder
 from hygiene.gates.result import GateResult
-from hygiene.gates.runner import run_gate
-from hygiene.gates.subject import GateSubject
-from hygiene.keys.points import COLUMNS
+from hygiene.gating import Written, gate_screening, last_release
 from hygiene.outcome import kept_rows, removed_rows
 from hygiene.report import render_report
 from hygiene.sources.files import FORMATS
 from hygiene.stable import write_stable_parquet
-from hygiene.tables import EVIDENCE
 
 Format = Literal["csv", "parquet"]
 
@@ -57,13 +54,13 @@ def release(
             format cannot hold the audience.
     """
     decided.inputs.check_apart(folder)
-    form = _format(decided, given_format)
+    last_run = last_release(folder, decided.inputs.campaign)
+    form = list_format(decided, given_format)
     with new_folder(folder) as new:
-        _write_rows(kept_rows(decided), new / f"kept.{form}", form)
-        removed = _flat(removed_rows(decided), form)
-        _write_rows(removed, new / f"removed.{form}", form)
-        write_stable_parquet(decided.decisions, new / "decisions.parquet")
-        gate = _gate(decided, summary, new / f"kept.{form}", form)
+        written = write_lists(decided, new, form)
+        gate = gate_screening(
+            decided, summary["counts"]["by_reason"], written, last_run
+        )
         _write_json(new / "summary.json", summary)
         _write_json(new / "gate.json", gate.to_dict())
         _write_report(decided, summary, gate, new / "report.html")
@@ -74,6 +71,28 @@ def release(
             "\n".join(["The gate said no; nothing is released.", *gate.sentences()])
         )
     return folder
+
+
+def write_lists(decided: Decided, folder: Path, form: str) -> Written:
+    """Write the kept and the removed rows and the decisions to `folder`."""
+    written = Written(
+        kept=folder / f"kept.{form}",
+        removed=folder / f"removed.{form}",
+        decisions=folder / "decisions.parquet",
+        form=form,
+    )
+    _write_rows(kept_rows(decided), written.kept, form)
+    _write_rows(_flat(removed_rows(decided), form), written.removed, form)
+    write_stable_parquet(decided.decisions, written.decisions)
+    return written
+
+
+def check_screening(decided: Decided, summary: dict[str, Any]) -> GateResult:
+    """Return what the gate says of a screening; nothing is released by it."""
+    form = list_format(decided, None)
+    with tempfile.TemporaryDirectory(dir=decided.work) as folder:
+        written = write_lists(decided, Path(folder), form)
+        return gate_screening(decided, summary["counts"]["by_reason"], written, None)
 
 
 def write_rejects(error: RejectedRowsError, folder: Path) -> Path:
@@ -99,7 +118,12 @@ def write_refusal(error: StaleTableError, folder: Path) -> None:
         _write_json(new / "gate.json", gate)
 
 
-def _format(decided: Decided, given: Format | None) -> str:
+def list_format(decided: Decided, given: Format | None) -> str:
+    """Return the format of the lists: as asked, else the audience's own.
+
+    Raises:
+        InputError: CSV cannot hold the audience.
+    """
     formats = {source.format for source in decided.inputs.audience.sources}
     form = given or (formats.pop() if len(formats) == 1 else _DEFAULT_FORMAT)
     form = form if form in FORMATS.values() else _DEFAULT_FORMAT
@@ -134,70 +158,6 @@ def _flat(removed: pl.LazyFrame, form: str) -> pl.LazyFrame:
     if form != "csv":
         return removed
     return removed.with_columns(pl.col("reasons").list.join(_LIST_SEPARATOR))
-
-
-def _gate(
-    decided: Decided, summary: dict[str, Any], kept: Path, form: str
-) -> GateResult:
-    inputs = decided.inputs
-    work = decided.work
-    constants = inputs.audience.constants
-    if form == "arrow" or constants:
-        # What the campaign says of every row stands in no column of the written file.
-        said = [pl.lit(value).alias(name) for name, value in constants.items()]
-        kept = _copy(_scan(kept, form).with_columns(said), work / "kept.parquet")
-        audience = _copy(decided.audience.with_columns(said), work / "given.parquet")
-    else:
-        audience = _readable(decided, work)
-    given = {*decided.audience.collect_schema(), *constants}
-    point, person, source, country, kind = (
-        name if name in constants else inputs.audience.columns.get(name, name)
-        for name in (
-            COLUMNS[inputs.campaign.channel],
-            "contact_id",
-            "source",
-            "country",
-            "subscriber_type",
-        )
-    )
-    subject = GateSubject(
-        kept=kept,
-        audience=audience,
-        removed_rows=summary["counts"]["removed"],
-        address_column=point,
-        audience_address_column=point,
-        contact_id_column=person if person in given else None,
-        source_column=source if source in given else None,
-        country_column=country if country in given else None,
-        subscriber_type_column=kind if kind in given else None,
-        tables={
-            name: work / f"{name}.parquet" for name in EVIDENCE if inputs.supplied(name)
-        },
-    )
-    return run_gate(subject, inputs.campaign, work)
-
-
-def _scan(path: Path, form: str) -> pl.LazyFrame:
-    scans: dict[str, Callable[..., pl.LazyFrame]] = {
-        "csv": partial(pl.scan_csv, infer_schema=False),
-        "parquet": pl.scan_parquet,
-        "ndjson": pl.scan_ndjson,
-        "arrow": pl.scan_ipc,
-    }
-    return scans[form](path)
-
-
-def _readable(decided: Decided, work: Path) -> Path:
-    """Return a file of the audience that any engine reads."""
-    sources = decided.inputs.audience.sources
-    if len(sources) == 1 and sources[0].path and sources[0].format != "arrow":
-        return sources[0].path
-    return _copy(decided.audience, work / "audience_given.parquet")
-
-
-def _copy(frame: pl.LazyFrame, path: Path) -> Path:
-    frame.sink_parquet(path)
-    return path
 
 
 def _write_json(path: Path, content: dict[str, Any]) -> None:

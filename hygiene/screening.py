@@ -24,6 +24,8 @@ from hygiene.summary import summarise
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
+    from hygiene.gates.result import GateResult
+
 Format = Literal["csv", "parquet"]
 
 
@@ -97,6 +99,22 @@ class Screening:
         from hygiene.release import release
 
         return release(self._decided, self.summary(), Path(folder), format)
+
+    def check(self) -> GateResult:
+        """Return what the gate says: nobody unconsented, by other code (docs/gates.md).
+
+        In a notebook the result shows itself as a table. `write` asks the gate too,
+        and releases nothing when it says no.
+
+        Raises:
+            GateError: The gate itself is broken.
+            InputError: `waivers.toml` beside the campaign cannot be used.
+            MissingExtraError: The packages of the gate are not installed.
+        """
+        # The gate needs heavy packages: loaded when it is asked.
+        from hygiene.release import check_screening
+
+        return check_screening(self._decided, self.summary())
 
     def waterfall(self) -> pl.DataFrame:
         """Return `step`, `contacts`, `left`: from the audience to the kept contacts."""

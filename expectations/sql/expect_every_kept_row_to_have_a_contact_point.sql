@@ -1,2 +1,2 @@
 -- Kept rows whose contact point is null or blank.
-select row from contacts where is_missing
+select distinct row from contacts where is_missing

@@ -1,9 +1,15 @@
--- Contact points that are kept more often than the audience holds them.
-select point
-from (
-    select point, 1 as n from kept where stripped(point) <> ''
+-- Contact points that are on the list more often than in the audience.
+with counted as (
+    select distinct row, strict_key as key, 1 as n from contacts where strict_key is not null
     union all
-    select point, -1 as n from audience
+    select
+        null as row,
+        strict_key(a.point, c.channel, region_of(a.country, c)) as key,
+        -1 as n
+    from audience a, campaign c
 )
-group by point
+select any_value(row) as row
+from counted
+where key is not null
+group by key
 having sum(n) > 0

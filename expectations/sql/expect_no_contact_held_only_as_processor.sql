@@ -1,2 +1,2 @@
 -- Contacts without a ground whose data are held for another controller alone.
-select row from ungrounded where is_processed
+select distinct row from ungrounded where is_processed

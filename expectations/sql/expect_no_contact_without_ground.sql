@@ -1,2 +1,2 @@
 -- Contacts without a ground on record whom no known dealings brought in either.
-select row from ungrounded where not is_dealt_with and not is_processed
+select distinct row from ungrounded where not is_dealt_with and not is_processed

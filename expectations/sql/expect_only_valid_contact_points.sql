@@ -1,2 +1,2 @@
 -- Contact points that no message can reach.
-select row from contacts where not is_missing and not is_valid
+select distinct row from contacts where not is_missing and not is_valid

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
@@ -16,7 +16,7 @@ from hygiene.errors import (
     StaleTableError,
 )
 
-_NEEDED = {
+_PACKAGES = {
     "gates": ("great_expectations", "duckdb", "sqlalchemy"),
     "charts": ("matplotlib",),
 }
@@ -48,15 +48,19 @@ def refusals(folder: Path | None = None) -> Iterator[None]:
         raise Failure(error) from None
 
 
-def require_extras() -> None:
-    """Refuse before the work starts when what a release needs is not installed.
+def require_extras(what: str, extras: Iterable[str]) -> None:
+    """Refuse before the work starts when what it needs is not installed.
+
+    Args:
+        what: The work, for the message.
+        extras: The extras of the distribution that it needs.
 
     Raises:
         MissingExtraError: A package is missing.
     """
-    for extra, packages in _NEEDED.items():
-        if any(find_spec(package) is None for package in packages):
-            raise MissingExtraError("Writing a list past its gate", extra)
+    for extra in extras:
+        if any(find_spec(package) is None for package in _PACKAGES[extra]):
+            raise MissingExtraError(what, extra)
 
 
 def _rejects(error: RejectedRowsError, folder: Path | None) -> str:

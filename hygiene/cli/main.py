@@ -8,6 +8,7 @@ from types import FrameType
 
 import click
 
+from hygiene.cli.check import check
 from hygiene.cli.demo import demo
 from hygiene.cli.screen import screen
 from hygiene.cli.tables import tables
@@ -27,6 +28,7 @@ def cli() -> None:
 
 
 cli.add_command(screen)
+cli.add_command(check)
 cli.add_command(demo)
 cli.add_command(tables)
 

@@ -104,7 +104,7 @@ def run(
 ) -> None:
     """Screen, write and print; used by every command that releases a list."""
     with refusals(out):
-        require_extras()
+        require_extras("Writing a list past its gate", ("gates", "charts"))
         check_replaceable(out)
         inputs = from_file(campaign, as_of, known_at)
         inputs.check_apart(out)

@@ -11,10 +11,15 @@ from __future__ import annotations
 import types
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any, ClassVar, Final, Literal
+from typing import Any, Final, Literal
 
 import duckdb
 import sqlalchemy as sa
+from great_expectations.compatibility import pydantic
+from great_expectations.core.batch_definition import BatchDefinition
+from great_expectations.data_context.data_context.abstract_data_context import (
+    AbstractDataContext,
+)
 from great_expectations.datasource.fluent.sql_datasource import SQLDatasource
 from great_expectations.execution_engine.sqlalchemy_execution_engine import (
     SqlAlchemyExecutionEngine,
@@ -23,8 +28,12 @@ from sqlalchemy.dialects import postgresql, registry
 from sqlalchemy.dialects.postgresql.base import PGDialect
 from sqlalchemy.pool import StaticPool
 
+from hygiene.errors import InputError
+
 NAME: Final = "hygiene_duckdb"
 """The type of the data source; its own, in case Great Expectations adds `duckdb`."""
+
+_Config = dict[str, Any]
 
 _TYPES: dict[str, Any] = {
     "BIGINT": sa.BigInteger,
@@ -123,7 +132,27 @@ class HygieneDuckDBDatasource(SQLDatasource):
 
     type: Literal["hygiene_duckdb"] = NAME  # type: ignore[assignment]
     connection_string: str = f"{NAME}://"
-    connections: ClassVar[dict[str, duckdb.DuckDBPyConnection]] = {}
+    _connection: Any = pydantic.PrivateAttr(None)
+
+    def open(
+        self, context: AbstractDataContext, connection: duckdb.DuckDBPyConnection
+    ) -> BatchDefinition[Any]:
+        """Return the view `kept` of a connection as a batch that a context can read."""
+        self._connection = connection
+        table = self.add_table_asset("kept", table_name="kept")
+        batch = table.add_batch_definition_whole_table("kept")
+        self._data_context = context
+        context.data_sources.all().set_datasource(name=self.name, ds=self)
+        return batch
+
+    def dict(self, **settings: Any) -> _Config:
+        """Return what a project saves: a plain SQL data source.
+
+        A project that names a type of ours could not be opened where this package is
+        not imported; it names us when it is saved, or killed, while a list is open.
+        """
+        plain = {"type": "sql", "connection_string": f"{NAME}://"}
+        return {**super().dict(**settings), **plain}
 
     @property
     def execution_engine_type(self) -> Any:
@@ -131,7 +160,7 @@ class HygieneDuckDBDatasource(SQLDatasource):
         return DuckDBEngine
 
     def _create_engine(self) -> Any:
-        connection = self.connections[self.name]
+        connection = self._connection
         return sa.create_engine(
             f"{NAME}://", creator=lambda: _Shared(connection), poolclass=StaticPool
         )
@@ -146,13 +175,24 @@ class HygieneDuckDBDatasource(SQLDatasource):
 
 
 @contextmanager
-def connected(name: str, connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
-    """Let the data source of that name read from a connection, for a while."""
-    HygieneDuckDBDatasource.connections[name] = connection
+def connected(
+    context: AbstractDataContext, connection: duckdb.DuckDBPyConnection
+) -> Iterator[BatchDefinition[Any]]:
+    """Let a context read the list in a sandbox, for a while.
+
+    Raises:
+        InputError: It reads another list already.
+    """
+    if isinstance(context.data_sources.all().get(NAME), HygieneDuckDBDatasource):
+        raise InputError(
+            "This context of Great Expectations reads a list already; "
+            "leave that `with` block before you open another list in it."
+        )
+    batch = HygieneDuckDBDatasource(name=NAME).open(context, connection)
     try:
-        yield
+        yield batch
     finally:
-        del HygieneDuckDBDatasource.connections[name]
+        context.data_sources.delete(NAME)
 
 
 class _Shared:

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from hygiene.campaign import Campaign
 from hygiene.durations import Duration
+from hygiene.gates import figures
 from hygiene.gates.subject import GateSubject
 from hygiene.policy import Ground, Policy
 from hygiene.resources import package_list
@@ -38,7 +39,7 @@ COLUMNS: dict[str, dict[str, str]] = {
         "removes_disposable": "boolean",
         "max_sends": "bigint",
         "sends_since": "timestamptz",
-        "removed_rows": "bigint",
+        "completes_list": "boolean",
     },
     "countries": {"country": "varchar", "policy": "integer"},
     "policies": {
@@ -67,22 +68,42 @@ COLUMNS: dict[str, dict[str, str]] = {
     "regimes": {"policy": "integer", "subscriber_types": "varchar[]"},
     "role_mailboxes": {"name": "varchar"},
     "disposable_domains": {"domain": "varchar"},
+    "grounds_without_record": {"name": "varchar"},
+    **figures.COLUMNS,
 }
 """The tables about a campaign, with the DuckDB types of their columns."""
 
-WHEN_MISSING: dict[str, str] = {
-    "audience": "The audience was not given.",
-    "removed_rows": "How many rows were removed is not known.",
-    "marketing": "A service message needs no consent (contract section 8).",
-}
-"""What a rule may need, and why it does not apply where that is missing."""
-
-Rows = list[list[Any]]
+Row = dict[str, Any]
 
 
-def campaign_tables(subject: GateSubject, campaign: Campaign) -> dict[str, Rows]:
-    """Return the rows of every table of `COLUMNS`."""
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What the gate knows of a campaign.
+
+    Attributes:
+        tables: The rows of every table of `COLUMNS`.
+        zones: The time zones in which the tables are read.
+    """
+
+    tables: dict[str, list[Row]]
+    zones: frozenset[str]
+
+
+def facts_of(subject: GateSubject, campaign: Campaign) -> Facts:
+    """Return what the gate knows of a campaign and of the tables it was given."""
+    rows = {**_rules(subject, campaign), **figures.rows(subject, campaign)}
+    tables = {name: _named(name, rows.get(name, [])) for name in COLUMNS}
+    given = {entry.timezone for found in subject.evidence.values() for entry in found}
+    return Facts(tables, frozenset({"UTC", campaign.timezone, *given}))
+
+
+def _named(table: str, rows: list[list[Any]]) -> list[Row]:
+    return [dict(zip(COLUMNS[table], row, strict=True)) for row in rows]
+
+
+def _rules(subject: GateSubject, campaign: Campaign) -> dict[str, list[list[Any]]]:
     policies = _Policies(campaign)
+    regimes = list(policies.of(GroundKind.OPT_OUT_REGIME))
     return {
         "campaign": [_campaign(subject, campaign, policies)],
         "countries": [[name, at] for name, at in policies.countries.items()],
@@ -98,10 +119,8 @@ def campaign_tables(subject: GateSubject, campaign: Campaign) -> dict[str, Rows]
             [way, at, _types(ground), *_dealings(ground, campaign)]
             for way, (at, _, ground) in enumerate(policies.of(GroundKind.RELATIONSHIP))
         ],
-        "regimes": [
-            [at, _types(ground)]
-            for at, _, ground in policies.of(GroundKind.OPT_OUT_REGIME)
-        ],
+        "regimes": [[at, _types(ground)] for at, _, ground in regimes],
+        "grounds_without_record": [[ground.basis] for _, _, ground in regimes],
         "role_mailboxes": [[name] for name in package_list("role_mailboxes.txt")],
         "disposable_domains": [[name] for name in _disposable_domains(campaign)],
     }
@@ -127,10 +146,18 @@ def parameters(campaign: Campaign) -> dict[str, Any]:
 
 def missing(subject: GateSubject, campaign: Campaign) -> set[str]:
     """Return which keys of `WHEN_MISSING` are missing."""
+    addresses, is_email = campaign.addresses, campaign.channel == Channel.EMAIL
     found = {
         "audience": subject.audience is None,
-        "removed_rows": subject.removed_rows is None,
+        "screening": subject.claims is None,
+        "other tool": subject.claims is not None,
         "marketing": not campaign.is_marketing,
+        "last run": subject.last_run is None,
+        "limit": campaign.limits is None,
+        "roles": addresses.role != "remove" or not is_email,
+        "disposable": addresses.disposable != "remove" or not is_email,
+        "sends": not subject.evidence.get("sends"),
+        "syntax": campaign.channel == Channel.POST,
     }
     return {name for name, is_missing in found.items() if is_missing}
 
@@ -177,14 +204,14 @@ def _campaign(
         "permission_key": campaign.permission_key,
         "default_region": campaign.default_region,
         "default_policy": policies.countries["default"],
-        "has_wordings": "wordings" in subject.tables,
+        "has_wordings": bool(subject.evidence.get("wordings")),
         "aliases_repeat": campaign.addresses.duplicates == "alias",
         "removes_roles": is_special and campaign.addresses.role == "remove",
         "removes_disposable": is_special and campaign.addresses.disposable == "remove",
         "max_sends": limits and limits.max_sends,
         "sends_since": limits
         and limits.window.before(campaign.as_of, campaign.timezone),
-        "removed_rows": subject.removed_rows,
+        "completes_list": subject.claims is None and subject.audience is not None,
     }
     return [row[name] for name in COLUMNS["campaign"]]
 

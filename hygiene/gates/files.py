@@ -1,18 +1,22 @@
-"""Files of a subject as DuckDB reads them: by position, as text, nothing guessed."""
+"""Files as DuckDB reads them: by position, as they are, nothing guessed."""
 
 from __future__ import annotations
 
 import csv
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from pathlib import Path
 
+import duckdb
 import polars as pl
-import pyarrow.parquet as pq
+from polars.exceptions import PolarsError
 
 from hygiene.errors import InputError, nearest
+from hygiene.gates.suites import BrokenGateError
+from hygiene.sources.files import FORMATS, Source
 
-_PARQUET, _CSV, _NDJSON = (".parquet", ".pq"), (".csv",), (".ndjson", ".jsonl")
 _BLOCK = 1 << 24
+_TEXT = "VARCHAR"
 
 
 def quoted(text: str) -> str:
@@ -24,56 +28,140 @@ def quoted(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
-def selection(path: Path, columns: Mapping[str, str | None]) -> str:
-    """Return a query for some columns of a file, each as text under another name.
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """A file, or a table of the database, as SQL can read it.
 
-    Columns are taken by their position: DuckDB does not tell `Email` from `email`.
-
-    Args:
-        path: A Parquet, CSV or NDJSON file.
-        columns: The new name and the name in the file; None yields nulls.
-
-    Raises:
-        InputError: The file is missing, of another kind, or lacks a column.
+    Attributes:
+        label: What messages call it.
+        sql: What stands after `from`; its columns are called c0, c1, ...
+        names: The columns' own names, in order.
+        types: Their DuckDB types.
     """
-    if not path.is_file():
-        raise InputError(f"There is no file '{path.name}' for the gate to read.")
-    suffix = path.suffix.lower()
-    wanted = [name for name in columns.values() if name is not None]
-    if suffix in _NDJSON:
-        return _ndjson(path, columns, wanted)
-    if suffix not in (*_PARQUET, *_CSV):
-        raise InputError(f"The gate reads Parquet, CSV and NDJSON, not '{path.name}'.")
-    names = _parquet_names(path) if suffix in _PARQUET else _csv_names(path)
-    for name in wanted:
-        if name not in names:
+
+    label: str
+    sql: str
+    names: tuple[str, ...]
+    types: tuple[str, ...]
+
+    def column(self, name: str) -> str:
+        """Return the SQL name of a column.
+
+        Columns are taken by their position: DuckDB does not tell `Email` from `email`.
+
+        Raises:
+            InputError: There is no such column.
+        """
+        if name not in self.names:
             raise InputError(
-                f"'{path.name}' has no column '{name}'.{nearest(name, names)}"
+                f"'{self.label}' has no column '{name}'.{nearest(name, self.names)}"
             )
-    scan = _parquet(path) if suffix in _PARQUET else _csv(path, len(names))
+        return f"c{self.names.index(name)}"
+
+    def type_of(self, name: str) -> str:
+        """Return the DuckDB type of a column."""
+        return self.types[self.names.index(name)]
+
+
+class Opener:
+    """Opens files for one database, and remembers which ones it reads."""
+
+    def __init__(self, database: duckdb.DuckDBPyConnection, work: Path) -> None:
+        """Take a folder for the copies of what DuckDB would read otherwise."""
+        self._database = database
+        self._work = work
+        self._copies = 0
+        self.files: list[Path] = []
+
+    def open(self, path: Path) -> Scan:
+        """Return the scan of a Parquet, CSV, NDJSON or Arrow file.
+
+        Raises:
+            InputError: It is missing, or of another kind.
+        """
+        if not path.is_file():
+            raise InputError(f"There is no file '{path.name}' for the gate to read.")
+        kind = FORMATS.get(path.suffix.lower())
+        openers: dict[str | None, Callable[[Path], Scan]] = {
+            "parquet": self._parquet,
+            "csv": self._csv,
+            "ndjson": self._ndjson,
+            "arrow": lambda path: self._copied(
+                pl.scan_ipc(path, glob=False), path.name
+            ),
+        }
+        if kind not in openers:
+            raise InputError(f"The gate cannot read '{path.name}': it is no table.")
+        try:
+            return openers[kind](path)
+        except (duckdb.Error, PolarsError, UnicodeDecodeError, csv.Error) as error:
+            # A message about a file may quote its content: name the kind alone.
+            told = type(error).__name__
+            raise BrokenGateError(
+                f"The file {path.name} cannot be opened ({told})."
+            ) from None
+
+    def open_source(self, source: Source) -> Scan:
+        """Return the scan of a source as it was given; a frame is written down."""
+        if source.path is None:
+            return self._copied(source.frame, source.label)
+        return self.open(source.path)
+
+    def _parquet(self, path: Path) -> Scan:
+        scan = f"read_parquet({quoted(str(path))}, hive_partitioning = false)"
+        described = self._database.execute(f"describe from {scan}").fetchall()
+        self.files.append(path.resolve())
+        names, types = [row[0] for row in described], [row[1] for row in described]
+        return _scan(path.name, scan, names, types)
+
+    def _csv(self, path: Path) -> Scan:
+        if _is_odd(path):
+            frame = pl.scan_csv(path, infer_schema=False, glob=False)
+            return self._copied(frame, path.name)
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            names = next(csv.reader(file), [])
+        columns = ", ".join(f"'c{place}': 'varchar'" for place in range(len(names)))
+        self.files.append(path.resolve())
+        # In one thread, because a short row may stand beside a quoted line break.
+        scan = (
+            f"read_csv({quoted(str(path))}, columns = {{{columns}}}, header = true, "
+            "auto_detect = false, delim = ',', quote = '\"', escape = '\"', "
+            "nullstr = '', null_padding = true, parallel = false, strict_mode = false, "
+            "hive_partitioning = false)"
+        )
+        return _scan(path.name, scan, names, [_TEXT] * len(names))
+
+    def _ndjson(self, path: Path) -> Scan:
+        names = pl.scan_ndjson(path, infer_schema_length=None).collect_schema().names()
+        # A key that no object holds is a column of nulls, as it is for the toolkit.
+        fields = ", ".join(f"{quoted(name)}: 'varchar'" for name in names)
+        self.files.append(path.resolve())
+        scan = (
+            f"read_json({quoted(str(path))}, columns = {{{fields}}}, "
+            "format = 'newline_delimited', hive_partitioning = false)"
+        )
+        return _scan(path.name, scan, names, [_TEXT] * len(names))
+
+    def _copied(self, frame: pl.LazyFrame, label: str) -> Scan:
+        """Return the scan of a Parquet copy, written by Polars."""
+        self._copies += 1
+        path = self._work / f"copy_{self._copies}.parquet"
+        frame.sink_parquet(path, compression="lz4", statistics=False)
+        scan = self._parquet(path)
+        return Scan(label, scan.sql, scan.names, scan.types)
+
+
+def _scan(label: str, sql: str, names: Iterable[str], types: Iterable[str]) -> Scan:
+    names, types = tuple(names), tuple(types)
     places = ", ".join(f"c{place}" for place in range(len(names)))
-    chosen = ", ".join(
-        f"{'null' if name is None else f'c{names.index(name)}'}::varchar as {new}"
-        for new, name in columns.items()
-    )
-    return f"select {chosen} from {scan} as file({places})"  # noqa: S608 - quoted
-
-
-def readable_csv(path: Path, work: Path) -> Path:
-    """Return a CSV file, or a Parquet copy where DuckDB would count other rows in it.
-
-    DuckDB leaves blank lines out and ends a row at a lone carriage return; the
-    toolkit does neither.
-    """
-    if path.suffix.lower() not in _CSV or not _is_odd(path):
-        return path
-    copy = work / "audience_of_odd_lines.parquet"
-    pl.scan_csv(path, infer_schema=False, glob=False).sink_parquet(copy)
-    return copy
+    return Scan(label, f"{sql} as file({places})", names, types)
 
 
 def _is_odd(path: Path) -> bool:
-    """Return whether a file has blank lines, or carriage returns that end no line."""
+    """Return whether DuckDB would count other rows in a CSV file than the toolkit.
+
+    DuckDB leaves blank lines out and ends a row at a lone carriage return.
+    """
     with path.open("rb") as file:
         while block := file.read(_BLOCK) + file.readline():
             lone = block.count(b"\r") > block.count(b"\r\n")
@@ -81,45 +169,3 @@ def _is_odd(path: Path) -> bool:
             if lone or blank or b"\n\n" in block or b"\n\r\n" in block:
                 return True
     return False
-
-
-def _csv_names(path: Path) -> list[str]:
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        return next(csv.reader(file), [])
-
-
-def _csv(path: Path, width: int) -> str:
-    columns = ", ".join(f"'c{place}': 'varchar'" for place in range(width))
-    # In one thread, because a short row may stand beside a quoted line break.
-    return (
-        f"read_csv({quoted(str(path))}, columns = {{{columns}}}, header = true, "
-        "auto_detect = false, delim = ',', quote = '\"', escape = '\"', nullstr = '', "
-        "null_padding = true, parallel = false, strict_mode = false, "
-        "hive_partitioning = false)"
-    )
-
-
-def _parquet_names(path: Path) -> list[str]:
-    return list(pq.read_schema(path).names)
-
-
-def _parquet(path: Path) -> str:
-    return f"read_parquet({quoted(str(path))}, hive_partitioning = false)"
-
-
-def _ndjson(path: Path, columns: Mapping[str, str | None], wanted: list[str]) -> str:
-    # A key that no object holds is a column of nulls, as it is for the toolkit.
-    fields = ", ".join(f"{quoted(name)}: 'varchar'" for name in dict.fromkeys(wanted))
-    chosen = ", ".join(
-        f"{'null::varchar' if name is None else _identifier(name)} as {new}"
-        for new, name in columns.items()
-    )
-    return (
-        f"select {chosen} from read_json({quoted(str(path))}, "  # noqa: S608 - quoted
-        f"columns = {{{fields}}}, format = 'newline_delimited', "
-        "hive_partitioning = false)"
-    )
-
-
-def _identifier(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'

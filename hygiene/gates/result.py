@@ -155,6 +155,7 @@ class GateResult:
         versions: The versions of the packages that did the work.
         canaries: The planted contacts; a gate that missed one is broken.
         notes: What else a reader must know, such as a waiver that has expired.
+        last_release: The figures that this run was compared with, if any.
     """
 
     checks: tuple[Check, ...]
@@ -163,6 +164,7 @@ class GateResult:
     versions: Mapping[str, str] = field(default_factory=dict)
     canaries: Canaries = field(default_factory=lambda: Canaries(0))
     notes: tuple[str, ...] = ()
+    last_release: Mapping[str, Any] | None = None
 
     @property
     def is_broken(self) -> bool:
@@ -207,6 +209,7 @@ class GateResult:
                 for name, reason in self.not_applicable.items()
             ],
             "notes": list(self.notes),
+            "last_release": self.last_release and dict(self.last_release),
         }
 
     def __str__(self) -> str:

@@ -1,21 +1,25 @@
-"""The gate: run the reviewed suite over a written list, and fail closed."""
+"""The gate: run the reviewed suites over a written list, and fail closed."""
 
 from __future__ import annotations
 
 from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 from hygiene.campaign import Campaign
 from hygiene.errors import MissingExtraError
-from hygiene.gates.facts import WHEN_MISSING, campaign_tables, missing, parameters
+from hygiene.gates.canaries import Planting, missed
+from hygiene.gates.facts import parameters
+from hygiene.gates.questions import questions
 from hygiene.gates.quiet import quiet
-from hygiene.gates.result import Check, GateResult, State
+from hygiene.gates.result import Canaries, Check, GateResult, State
 from hygiene.gates.subject import GateSubject
-from hygiene.gates.suites import BrokenGateError, Declared, Suite, read_suite
+from hygiene.gates.suites import BrokenGateError, Declared
 
-SUITE = "kept"
+if TYPE_CHECKING:
+    import duckdb
+
 _PACKAGES = {
     "duckdb": "duckdb",
     "great_expectations": "great-expectations",
@@ -40,28 +44,45 @@ def run_gate(subject: GateSubject, campaign: Campaign, work: Path) -> GateResult
         raise MissingExtraError("The gate", "gates")
     with quiet():
         # Three seconds and 300 MB: imported only where a list is really checked.
-        from hygiene.gates.rules import RULES
         from hygiene.gates.sandbox import sandbox
         from hygiene.gates.validation import validate
 
-        suite = read_suite(SUITE, RULES)
-        lacking = missing(subject, campaign)
-        gaps = {name: rule.needs & lacking for name, rule in RULES.items()}
-        asked = [item for item in suite.expectations if not gaps[item.type]]
-        about = campaign_tables(subject, campaign)
-        with sandbox(subject, about, suite, work) as database:
-            answers = validate(suite.name, asked, database)
-    if [item.type for item in asked] != list(answers):
+        asked = questions(subject, campaign)
+        with sandbox(subject, asked, work) as database:
+            answers = validate(asked.suites, database)
+            canaries = count_canaries(asked.planting, database)
+    if [one.type for one in asked.expectations] != list(answers):
         raise BrokenGateError("Great Expectations left an expectation unanswered.")
     return GateResult(
-        checks=tuple(_check(item, *answers[item.type]) for item in asked),
-        not_applicable=_reasons(suite, gaps),
+        checks=tuple(
+            _check(suite.name, one, *answers[one.type])
+            for suite in asked.suites
+            for one in suite.expectations
+        ),
+        not_applicable=asked.not_applicable,
         parameters=parameters(campaign),
         versions={package: version(name) for package, name in _PACKAGES.items()},
+        canaries=canaries,
+        last_release=subject.last_run.to_dict() if subject.last_run else None,
     )
 
 
-def _check(item: Declared, found: int | None, problem: str | None) -> Check:
+def count_canaries(planting: Planting, database: duckdb.DuckDBPyConnection) -> Canaries:
+    """Return how many canaries were planted, and those that no rule caught."""
+    import duckdb
+
+    def found(rule: str) -> set[int]:
+        try:
+            query = f"select row from {rule} where row < 0"  # noqa: S608 - a known type
+            return {row for (row,) in database.execute(query).fetchall()}
+        except duckdb.Error:  # it could not be checked, so it caught nothing
+            return set()
+
+    names = tuple(f"'{one.name}' ({one.rule})" for one in missed(planting, found))
+    return Canaries(len(planting.canaries), names)
+
+
+def _check(suite: str, item: Declared, found: int | None, problem: str | None) -> Check:
     state: State = "not checked" if found is None else "failed" if found else "passed"
     return Check(
         expectation=item.type,
@@ -73,13 +94,5 @@ def _check(item: Declared, found: int | None, problem: str | None) -> Check:
         remedy=item.remedy,
         cannot_see=item.cannot_see,
         problem=problem,
+        suite=suite,
     )
-
-
-def _reasons(suite: Suite, gaps: dict[str, Any]) -> dict[str, str]:
-    """Return why each expectation that was not asked does not apply."""
-    return {
-        item.type: " ".join(WHEN_MISSING[gap] for gap in sorted(gaps[item.type]))
-        for item in suite.expectations
-        if gaps[item.type]
-    }

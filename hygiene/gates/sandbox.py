@@ -1,50 +1,66 @@
-"""The sandbox: DuckDB over the files of one subject, and over nothing else.
-
-A rule sees the contact point, the person, the source, the country and the subscriber
-type of a kept row, and the raw columns of the evidence. Keys and flags that the
-transform made are not there, so a rule that trusts one cannot even be loaded.
-"""
+"""The sandbox: DuckDB over the files of one subject, and over nothing else."""
 
 from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from datetime import date, timedelta
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 import duckdb
+import pyarrow as pa
 
-from hygiene.gates.facts import COLUMNS, Rows
-from hygiene.gates.files import quoted, readable_csv, selection
-from hygiene.gates.spellings import teach
+from hygiene.gates.facts import COLUMNS
+from hygiene.gates.files import Opener, quoted
+from hygiene.gates.questions import Questions
+from hygiene.gates.spellings import day_bounds, teach
 from hygiene.gates.subject import GateSubject
-from hygiene.gates.suites import BrokenGateError, Suite
-from hygiene.tables import EVIDENCE, Kind, Table
-
-TABLES = tuple(EVIDENCE)
-"""The evidence that rules may read."""
+from hygiene.gates.suites import BrokenGateError, Declared
+from hygiene.gates.views import Views, create_table
 
 _MEMORY = "2GB"
-_BEFORE_ANY_FILE = (
-    duckdb.BinderException,
-    duckdb.CatalogException,
-    duckdb.ParserException,
-)
-_TYPES = {Kind.TEXT: "varchar", Kind.CODE: "varchar", Kind.YES_NO: "boolean"}
+_LONG = 1_000
+_FIRST_DAY, _LAST_DAY = date(1995, 1, 1), date(2046, 1, 1)
+_DAY_US = 24 * 60 * 60 * 1_000_000
+# Of the consents all entries are one list; see `meets_someone` in the definitions.
+_LISTS = """
+select of_table, case of_table when 'consents' then 0 else entry end, sum(n)
+from sizes
+where of_table in ('consents', 'suppressions')
+group by all
+having sum(n) >= ?
+"""
+_KINDS = """
+select distinct matched_by
+from named
+where value is not null and of_table = ? and (of_table = 'consents' or entry = ?)
+"""
+_DAYS = {
+    "zone": "varchar",
+    "day": "date",
+    "first_us": "bigint",
+    "last_us": "bigint",
+    "has_jump": "boolean",
+}
 
 
 @contextmanager
 def sandbox(
-    subject: GateSubject, about: dict[str, Rows], suite: Suite, work: Path
+    subject: GateSubject, asked: Questions, work: Path
 ) -> Iterator[duckdb.DuckDBPyConnection]:
-    """Open a locked database with one view for each rule of a suite.
+    """Open a locked database with one table for each rule.
 
-    The view of a rule has the rule's type as its name and one row for each case that
-    breaks the rule. It can read the subject's files and spill to `work`; other files,
-    the network, extensions and settings are out of reach.
+    The table of a rule has the rule's type as its name and one row for each case that
+    breaks the rule: `row`, negative for a planted one. A rule that fails while it runs
+    is a view instead, which fails again when it is asked. The database can read the
+    subject's files and spill to `work`; other files, the network, extensions and
+    settings are out of reach.
 
     Raises:
-        BrokenGateError: The SQL of the suite cannot be used.
+        BrokenGateError: The SQL of the suites cannot be used.
         InputError: A file is missing or lacks a column.
     """
     spill = work.resolve() / "gate_spill"
@@ -58,124 +74,113 @@ def sandbox(
         }
     )
     try:
+        connection.execute("set timezone = 'UTC'")
         teach(connection)
-        files = _open_files(connection, subject, work.resolve())
-        _open_campaign(connection, about)
-        _define(connection, suite)
-        _lock(connection, files, spill)
+        _define(connection, asked.shared.macros)
+        _fill(connection, asked)
+        opener = Opener(connection, spill)
+        Views(connection, opener, asked.planting.rows).create(subject, spill)
+        _lock(connection, opener.files, spill)
+        _define(connection, asked.shared.definitions)
+        _meet(connection)
+        for rule in asked.expectations:
+            _judge(connection, rule)
         yield connection
     finally:
         connection.close()
         shutil.rmtree(spill, ignore_errors=True)
 
 
-def raw_columns(table: Table) -> dict[str, str]:
-    """Return the columns of a staged table that rules may see, with DuckDB types.
-
-    >>> raw_columns(EVIDENCE["consents"])["occurred_at_first"]
-    'timestamptz'
-    """
-    columns = {}
-    for column in table.columns:
-        if column.kind is Kind.TIME:
-            columns[f"{column.name}_first"] = "timestamptz"
-            columns[f"{column.name}_last"] = "timestamptz"
-        else:
-            columns[column.name] = _TYPES[column.kind]
-    return columns
-
-
-def _open_files(
-    connection: duckdb.DuckDBPyConnection, subject: GateSubject, work: Path
-) -> list[Path]:
-    kept = subject.kept.resolve()
-    views = {"kept": _kept(kept, subject)}
-    files = [kept]
-    if subject.audience is None:
-        views["audience"] = "select null::varchar as point where false"
-    else:
-        audience = readable_csv(subject.audience.resolve(), work)
-        point = {"point": subject.audience_address_column}
-        views["audience"] = selection(audience, point)
-        files.append(audience)
-    views |= {name: _evidence(name, subject.tables) for name in TABLES}
-    files += [path.resolve() for path in subject.tables.values()]
-    for name, query in views.items():
-        _create(connection, name, query)
-    return files
-
-
-def _kept(path: Path, subject: GateSubject) -> str:
-    columns: dict[str, str | None] = {
-        "point": subject.address_column,
-        "person": subject.contact_id_column,
-        "origin": subject.source_column,
-        "country": subject.country_column,
-        "subscriber_type": subject.subscriber_type_column,
-    }
-    return selection(path, columns)
-
-
-def _evidence(name: str, tables: Mapping[str, Path]) -> str:
-    columns = raw_columns(EVIDENCE[name])
-    if name not in tables:
-        nulls = ", ".join(
-            f"null::{kind} as {column}" for column, kind in columns.items()
-        )
-        return f"select {nulls} where false"
-    chosen = ", ".join(
-        f'"{column}"::{kind} as "{column}"' for column, kind in columns.items()
-    )
-    path = quoted(str(tables[name].resolve()))
-    return f"select {chosen} from read_parquet({path}, hive_partitioning = false)"  # noqa: S608
-
-
-def _create(connection: duckdb.DuckDBPyConnection, name: str, query: str) -> None:
-    try:
-        connection.execute(f'create view "{name}" as {query}')
-    except duckdb.Error as error:
-        # A message about a file may quote its content: name the kind of error alone.
-        kind = type(error).__name__
-        raise BrokenGateError(f"The {name} file cannot be opened ({kind}).") from None
-
-
-def _open_campaign(
-    connection: duckdb.DuckDBPyConnection, about: dict[str, Rows]
-) -> None:
-    connection.execute("set timezone = 'UTC'")
+def _fill(connection: duckdb.DuckDBPyConnection, asked: Questions) -> None:
+    """Create the tables about the campaign, planted rows among them."""
     for table, columns in COLUMNS.items():
-        declared = ", ".join(f"{name} {kind}" for name, kind in columns.items())
-        connection.execute(f"create table {table} ({declared})")
-        rows = about[table]
-        if len(columns) == 1:
-            (name,) = columns
-            values = [[row[0] for row in rows]]
-            connection.execute(f"insert into {table} select unnest(?)", values)
-            continue
-        places = ", ".join("?" for _ in columns)
-        for row in rows:
-            connection.execute(f"insert into {table} values ({places})", row)  # noqa: S608
+        planted = asked.planting.rows.get(table, [])
+        create_table(connection, table, columns, [*asked.facts.tables[table], *planted])
+    create_table(connection, "local_days", _DAYS, [])
+    for zone in sorted(asked.facts.zones):
+        connection.register("days_of_zone", _days(zone))
+        connection.execute("insert into local_days select * from days_of_zone")
+        connection.unregister("days_of_zone")
 
 
-def _define(connection: duckdb.DuckDBPyConnection, suite: Suite) -> None:
-    """Create what rules share, once, then a view for each rule; nothing else is run."""
-    try:
-        for script in suite.definitions:
+@cache
+def _days(zone: str) -> pa.Table:
+    """Return the days of a zone; others are read one by one, by `odd_first`."""
+    return pa.Table.from_pylist(list(_each_day(zone)))
+
+
+def _each_day(zone: str) -> Iterator[Mapping[str, Any]]:
+    day = _FIRST_DAY
+    while day < _LAST_DAY:
+        first, last = day_bounds(day, zone)
+        if first is not None and last is not None:
+            has_jump = last - first + 1 != _DAY_US
+            values = (zone, day, first, last, has_jump)
+            yield dict(zip(_DAYS, values, strict=True))
+        day += timedelta(days=1)
+
+
+def _define(connection: duckdb.DuckDBPyConnection, scripts: tuple[str, ...]) -> None:
+    """Create what rules share; nothing else is run."""
+    with _explained():
+        for script in scripts:
             for statement in connection.extract_statements(script):
                 if statement.type != duckdb.StatementType.CREATE:
                     raise BrokenGateError("A definition does something but create.")
                 connection.execute(statement)
-        for declared in suite.expectations:
-            statements = connection.extract_statements(declared.sql)
-            kinds = [statement.type for statement in statements]
-            if kinds != [duckdb.StatementType.SELECT]:
-                raise BrokenGateError(f"{declared.type}.sql must be one SELECT.")
-            query = statements[0].query.strip().rstrip(";")
-            connection.execute(f"create view {declared.type} as {query}\n")
+
+
+def _meet(connection: duckdb.DuckDBPyConnection) -> None:
+    """Note of every long list whether it names anybody in a large audience."""
+    with _explained():
+        counted = connection.execute("select count(*) from audience").fetchone()
+        if counted is None or counted[0] < _LONG:
+            return
+        lists = connection.execute(_LISTS, [_LONG]).fetchall()
+        for table, entry, listed in lists:
+            kinds = connection.execute(_KINDS, [table, entry]).fetchall()
+            asked = f"select 1 from meets_someone({quoted(table)}, {entry}, {{}})"  # noqa: S608
+            met = any(
+                connection.execute(asked.format(quoted(kind))).fetchone()
+                for (kind,) in kinds
+            )
+            if kinds:  # a list of domains alone may well name nobody
+                connection.execute(
+                    "insert into meetings values (0, ?, ?)", [int(listed), met]
+                )
+
+
+def _judge(connection: duckdb.DuckDBPyConnection, rule: Declared) -> None:
+    """Run one rule, once."""
+    with _explained():
+        statements = connection.extract_statements(rule.sql)
+        if [statement.type for statement in statements] != [
+            duckdb.StatementType.SELECT
+        ]:
+            raise BrokenGateError(f"{rule.type}.sql must be one SELECT.")
+        query = statements[0].query.strip().rstrip(";")
+        asked = f"as select row from (\n{query}\n)"  # noqa: S608 - reviewed SQL
+        try:
+            connection.execute(f"create table {rule.type} {asked}")
+        except duckdb.Error as error:
+            if _is_told_safely(error):
+                raise
+            connection.execute(f"create view {rule.type} {asked}")
+
+
+def _is_told_safely(error: duckdb.Error) -> bool:
+    """Return whether an error came before any file was read, so that it quotes none."""
+    early = (duckdb.BinderException, duckdb.CatalogException, duckdb.ParserException)
+    return isinstance(error, early)
+
+
+@contextmanager
+def _explained() -> Iterator[None]:
+    """Turn what DuckDB says into a broken gate, without a cell of a table."""
+    try:
+        yield
     except duckdb.Error as error:
-        # Shared tables are made from the files, so a message could quote a cell, unless
-        # the SQL did not even load.
-        is_safe = isinstance(error, _BEFORE_ANY_FILE)
+        is_safe = _is_told_safely(error)
         told = str(error).partition("\n")[0] if is_safe else type(error).__name__
         raise BrokenGateError(f"Its SQL cannot be used: {told}.") from None
 

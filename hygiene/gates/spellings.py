@@ -12,7 +12,9 @@ from __future__ import annotations
 import hashlib
 import unicodedata
 from collections.abc import Callable
+from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
+from zoneinfo import ZoneInfo
 
 import duckdb
 import idna
@@ -24,6 +26,7 @@ from hygiene.text import WHITE_SPACE, ZERO_WIDTH
 
 _PADDING = WHITE_SPACE + ZERO_WIDTH
 _REMEMBERED = 200_000
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _PREFIXES = ("@", "*@", "*.", ".")
 
 
@@ -108,6 +111,45 @@ def odd_country(text: str) -> str:
     return text.strip().upper()
 
 
+@lru_cache(_REMEMBERED)
+def odd_first(text: str, zone: str) -> int | None:
+    """Return the first microsecond since 1970 in UTC that a time may mean, or None.
+
+    Args:
+        text: A time or a date, ISO 8601.
+        zone: The zone of a text that carries none.
+
+    >>> odd_first("2026-10-25T01:30:00", "Europe/London")  # the earlier of the two
+    1792888200000000
+    """
+    day = _date(text)
+    return _instant(text, zone) if day is None else day_bounds(day, zone)[0]
+
+
+@lru_cache(_REMEMBERED)
+def odd_last(text: str, zone: str) -> int | None:
+    """Return the last microsecond since 1970 in UTC that a time may mean, or None.
+
+    >>> odd_last("2026-03-29T01:30:00", "Europe/London")  # there was no such time
+    """
+    day = _date(text)
+    return _instant(text, zone) if day is None else day_bounds(day, zone)[1]
+
+
+def day_bounds(day: date, zone: str) -> tuple[int | None, int | None]:
+    """Return the first and last microsecond of a local day; None where it was skipped.
+
+    >>> day_bounds(date(1970, 1, 1), "UTC")
+    (0, 86399999999)
+    """
+    try:
+        first = _microseconds(_midnight(day, zone))
+        last = _microseconds(_midnight(day + timedelta(days=1), zone)) - 1
+    except OverflowError:
+        return None, None
+    return (first, last) if first <= last else (None, None)
+
+
 def sha512(text: str) -> str:
     """Return the SHA-512 of a text in hexadecimal; DuckDB has none of its own.
 
@@ -117,12 +159,14 @@ def sha512(text: str) -> str:
     return hashlib.sha512(text.encode()).hexdigest()
 
 
-FUNCTIONS: dict[str, tuple[Callable[..., str | bool | None], int, str]] = {
+FUNCTIONS: dict[str, tuple[Callable[..., str | bool | int | None], int, str]] = {
     "odd_strict_key": (odd_strict_key, 3, "VARCHAR"),
     "odd_wide_key": (odd_wide_key, 3, "VARCHAR"),
     "odd_is_valid": (odd_is_valid, 3, "BOOLEAN"),
     "odd_domain": (odd_domain, 1, "VARCHAR"),
     "odd_country": (odd_country, 1, "VARCHAR"),
+    "odd_first": (odd_first, 2, "BIGINT"),
+    "odd_last": (odd_last, 2, "BIGINT"),
     "sha512": (sha512, 1, "VARCHAR"),
 }
 """The functions that SQL may call: how many texts each takes, what it returns."""
@@ -139,6 +183,33 @@ def teach(connection: duckdb.DuckDBPyConnection) -> None:
             kind,
             null_handling=FunctionNullHandling.SPECIAL,
         )
+
+
+def _date(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _instant(text: str, zone: str) -> int | None:
+    try:
+        read = datetime.fromisoformat(text)
+        if read.tzinfo is not None:
+            return _microseconds(read)
+        moment = read.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
+    exists = moment.astimezone(ZoneInfo(zone)).replace(tzinfo=None) == read
+    return _microseconds(moment) if exists else None
+
+
+def _midnight(day: date, zone: str) -> datetime:
+    return datetime.combine(day, time(), ZoneInfo(zone)).astimezone(UTC)
+
+
+def _microseconds(moment: datetime) -> int:
+    return (moment - _EPOCH) // timedelta(microseconds=1)
 
 
 def _mailbox(text: str) -> str | None:

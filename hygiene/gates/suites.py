@@ -8,37 +8,20 @@ here, before anything runs.
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from hygiene.errors import GateError, listed, nearest
+from hygiene.gates.registry import SUITES, Rule
 from hygiene.resources import shipped_folder
 
-REQUIRED: dict[str, tuple[str, ...]] = {
-    "kept": (
-        "expect_every_kept_row_to_have_a_contact_point",
-        "expect_only_valid_contact_points",
-        "expect_no_contact_point_twice",
-        "expect_kept_contact_points_from_the_audience",
-        "expect_rows_to_balance",
-        "expect_no_contact_without_ground",
-        "expect_no_contact_known_only_by_dealings",
-        "expect_no_contact_held_only_as_processor",
-        "expect_no_suppressed_contact",
-        "expect_no_withdrawn_contact",
-        "expect_no_role_address",
-        "expect_no_disposable_address",
-        "expect_no_contact_over_the_limit",
-    ),
-}
-"""What a suite must hold, whatever else it holds, each as `critical`."""
-
-_SUITE_KEYS = {"name", "meta", "expectations"}
+_ITEMS = "expectations"
+_SUITE_KEYS = {"name", "meta", _ITEMS}
 _KEYS = {"type", "kwargs", "severity", "description", "meta"}
-_META_KEYS = {"why", "remedy", "cannot_see"}
-_SEVERITIES = ("critical", "warning")
+_TEXTS = ("why", "remedy", "cannot_see")
+_META_KEYS = {*_TEXTS, "waivable"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +35,7 @@ class Declared:
         remedy: What to do when it fails.
         cannot_see: What it does not look at.
         severity: `critical` or `warning`.
+        waivable: Whether a waiver may let it fail for a time.
         sql: A query for the cases that break it.
     """
 
@@ -61,6 +45,7 @@ class Declared:
     remedy: str
     cannot_see: str
     severity: str
+    waivable: bool
     sql: str
 
 
@@ -71,11 +56,22 @@ class Suite:
     Attributes:
         name: Its name.
         expectations: All of its expectations, in order.
-        definitions: SQL that the expectations share, in the order it is run.
     """
 
     name: str
     expectations: tuple[Declared, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """SQL that the expectations of every suite share, in the order it is run.
+
+    Attributes:
+        macros: How texts and times are read; they need no table.
+        definitions: Tables and views over what is checked.
+    """
+
+    macros: tuple[str, ...]
     definitions: tuple[str, ...]
 
 
@@ -87,29 +83,55 @@ class BrokenGateError(GateError):
         super().__init__(f"The gate is broken, so nothing is released. {problem}")
 
 
-def read_suite(name: str, known: Collection[str], folder: Path | None = None) -> Suite:
+def read_suite(name: str, folder: Path | None = None) -> Suite:
     """Return a suite, or raise rather than let an expectation go missing.
 
     Args:
-        name: The suite's name; it lies in `<name>.json`.
-        known: The types that the gate knows how to check.
+        name: The suite's name, one of `SUITES`; it lies in `<name>.json`.
         folder: Where suites lie; by default the folder that ships.
 
     Raises:
         BrokenGateError: Anything in it is unknown, missing, repeated or weakened.
 
-    >>> len(read_suite("kept", REQUIRED["kept"]).expectations)
-    8
+    >>> len(read_suite("removed").expectations)
+    3
     """
     folder = folder or shipped_folder("expectations")
     file = f"{name}.json"
     content = _parsed(folder / file)
-    problems = list(_problems(content, name, known))
+    problems = list(_problems(content, name, SUITES[name]))
     if problems:
         raise BrokenGateError(f"In {file}: {' '.join(problems)}")
-    expectations = tuple(_declared(item, folder) for item in content["expectations"])
-    paths = sorted((folder / "definitions").glob("*.sql"))
-    return Suite(name, expectations, tuple(_read(path) for path in paths))
+    return Suite(name, tuple(_declared(item, folder) for item in content[_ITEMS]))
+
+
+def waivable() -> set[str]:
+    """Return the types of all expectations that a waiver may let fail for a time.
+
+    >>> "expect_no_suppressed_contact" in waivable()
+    False
+    """
+    suites = map(read_suite, SUITES)
+    return {one.type for suite in suites for one in suite.expectations if one.waivable}
+
+
+def read_shared(folder: Path | None = None) -> Shared:
+    """Return the SQL that all suites share.
+
+    Raises:
+        BrokenGateError: A file cannot be read, or there is none.
+
+    >>> len(read_shared().macros)
+    2
+    """
+    folder = folder or shipped_folder("expectations")
+    parts = []
+    for name in ("macros", "definitions"):
+        paths = sorted((folder / name).glob("*.sql"))
+        if not paths:
+            raise BrokenGateError(f"The folder {name} of the suites holds no SQL.")
+        parts.append(tuple(map(_read, paths)))
+    return Shared(*parts)
 
 
 def _parsed(path: Path) -> dict[str, Any]:
@@ -139,11 +161,11 @@ def _without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _problems(
-    content: dict[str, Any], name: str, known: Collection[str]
+    content: dict[str, Any], name: str, rules: Mapping[str, Rule]
 ) -> Iterator[str]:
     if content["name"] != name:
         yield f"its name is not '{name}'."
-    items = content["expectations"]
+    items = content[_ITEMS]
     if not isinstance(items, list) or not items:
         yield "it declares no expectations, so it would pass anything."
         return
@@ -151,33 +173,39 @@ def _problems(
         if not isinstance(item, dict) or set(item) != _KEYS:
             yield f"expectation {place} must have exactly {listed(sorted(_KEYS))}."
             return
-    types = [str(item["type"]) for item in items]
+    yield from _wrong_types([str(item["type"]) for item in items], rules)
+    for item in items:
+        if item["type"] in rules:
+            yield from _weaknesses(item, rules[item["type"]])
+
+
+def _wrong_types(types: list[str], rules: Mapping[str, Rule]) -> Iterator[str]:
     for kind in types:
-        if kind not in known:
-            yield f"there is no expectation '{kind}'.{nearest(kind, known)}"
+        if kind not in rules:
+            yield f"there is no expectation '{kind}'.{nearest(kind, rules)}"
     repeated = sorted({kind for kind in types if types.count(kind) > 1})
     if repeated:
         yield f"{listed(repeated)} is declared more than once."
-    missing = [kind for kind in REQUIRED.get(name, ()) if kind not in types]
+    missing = [kind for kind in rules if kind not in types]
     if missing:
         yield f"the required {listed(missing)} is missing."
-    for item in items:
-        yield from _weaknesses(item, name)
 
 
-def _weaknesses(item: dict[str, Any], name: str) -> Iterator[str]:
+def _weaknesses(item: dict[str, Any], rule: Rule) -> Iterator[str]:
     kind, meta = item["type"], item["meta"]
     if item["kwargs"] != {}:
         # No rule takes any: a `mostly` would let a part of the cases through.
         yield f"'{kind}' must have empty kwargs; 'mostly' and others would weaken it."
-    if item["severity"] not in _SEVERITIES:
-        yield f"'{kind}' has a severity other than {listed(_SEVERITIES)}."
-    elif kind in REQUIRED.get(name, ()) and item["severity"] != _SEVERITIES[0]:
-        yield f"'{kind}' is required, so its severity must be 'critical'."
+    if item["severity"] != rule.severity:
+        yield f"the severity of '{kind}' must be '{rule.severity}'."
     if not isinstance(meta, dict) or set(meta) != _META_KEYS:
         yield f"the meta of '{kind}' must have exactly {listed(sorted(_META_KEYS))}."
         return
-    said = [item["description"], *meta.values()]
+    if not isinstance(meta["waivable"], bool):
+        yield f"'waivable' of '{kind}' must be true or false."
+    elif meta["waivable"] and rule.is_promise:
+        yield f"'{kind}' is a promise about suppression or consent: never waivable."
+    said = [item["description"], *(meta[name] for name in _TEXTS)]
     if not all(isinstance(text, str) and text.strip() for text in said):
         yield f"'{kind}' leaves its description or a text of its meta blank."
 

@@ -17,9 +17,11 @@ from great_expectations.data_context.data_context.context_factory import (
 )
 from great_expectations.data_context.types.base import ProgressBarsConfig
 from great_expectations.exceptions.exceptions import DataContextRequiredError
+from great_expectations.expectations.metadata_types import FailureSeverity
 
-from hygiene.gates.duckdb_source import NAME, connected
-from hygiene.gates.suites import BrokenGateError, Declared
+from hygiene.gates.duckdb_source import connected
+from hygiene.gates.rules import EXPECTATIONS
+from hygiene.gates.suites import BrokenGateError, Declared, Suite
 
 Answer = tuple[int | None, str | None]
 """How many cases were found, or None and why that is not known."""
@@ -29,41 +31,72 @@ _KIND = re.compile(r"\b(\w+(?:Exception|Error))\b")
 
 
 def validate(
-    name: str, asked: Sequence[Declared], database: duckdb.DuckDBPyConnection
+    suites: Sequence[Suite], database: duckdb.DuckDBPyConnection
 ) -> dict[str, Answer]:
     """Return the answer to each expectation, in the order they are asked.
 
     Args:
-        name: The name of the suite.
-        asked: The expectations.
-        database: Holds a view for each of them, and the view `kept`.
+        suites: The suites, with the expectations that apply.
+        database: Holds a table for each of them, and the view `kept`.
 
     Raises:
         BrokenGateError: An expectation went missing, or an answer was not asked for.
     """
-    suite = gx.ExpectationSuite(
-        name=name,
-        expectations=[
-            {"type": item.type, "kwargs": {}, "severity": item.severity}
-            for item in asked
-        ],
-    )
-    if len(suite.expectations) != len(asked):
+    answers: dict[str, Answer] = {}
+    with _own_context() as context, connected(context, database) as batch:
+        for suite in suites:
+            if not suite.expectations:
+                continue
+            definition = gx.ValidationDefinition(
+                name=suite.name, data=batch, suite=context.suites.add(gx_suite(suite))
+            )
+            result = context.validation_definitions.add(definition).run(
+                result_format=_NO_VALUES
+            )
+            answers |= _answers(suite.expectations, result.results)
+    return answers
+
+
+def gx_suite(suite: Suite) -> gx.ExpectationSuite:
+    """Return a suite as Great Expectations has it, in our words.
+
+    Raises:
+        BrokenGateError: An expectation went missing.
+
+    >>> from hygiene.gates.suites import read_suite
+    >>> gx_suite(read_suite("removed")).expectations[0].severity.value
+    'critical'
+    """
+    asked = [
+        EXPECTATIONS[one.type](
+            severity=FailureSeverity(one.severity),
+            description=one.title,
+            meta={
+                "why": one.why,
+                "remedy": one.remedy,
+                "cannot_see": one.cannot_see,
+                "waivable": one.waivable,
+            },
+        )
+        for one in suite.expectations
+    ]
+    taken = gx.ExpectationSuite(name=suite.name, expectations=asked)
+    if len(taken.expectations) != len(asked):
         raise BrokenGateError("Great Expectations dropped an expectation.")
-    with _own_context() as context, connected(NAME, database):
-        source = context.data_sources.add_hygiene_duckdb(NAME)
-        table = source.add_table_asset("kept", table_name="kept")
-        batch = table.add_batch_definition_whole_table("kept")
-        definition = gx.ValidationDefinition(
-            name=name, data=batch, suite=context.suites.add(suite)
-        )
-        result = context.validation_definitions.add(definition).run(
-            result_format=_NO_VALUES
-        )
-    answers = {answer.expectation_config.type: answer for answer in result.results}
-    if len(answers) != len(result.results) or answers.keys() != {i.type for i in asked}:
+    return taken
+
+
+def _type(result: ExpectationValidationResult) -> str | None:
+    return result.expectation_config.type if result.expectation_config else None
+
+
+def _answers(
+    asked: Sequence[Declared], results: Sequence[ExpectationValidationResult]
+) -> dict[str, Answer]:
+    found = {_type(answer): answer for answer in results}
+    if len(found) != len(results) or found.keys() != {item.type for item in asked}:
         raise BrokenGateError("Great Expectations answered something else.")
-    return {item.type: _answer(answers[item.type]) for item in asked}
+    return {item.type: _answer(found[item.type]) for item in asked}
 
 
 @contextmanager

@@ -7,14 +7,14 @@ import duckdb
 import pytest
 
 from hygiene.gates.files import quoted
-from hygiene.gates.rules import RULES
-from hygiene.gates.sandbox import TABLES, raw_columns
+from hygiene.gates.reading import columns_of
+from hygiene.gates.registry import RULES, SUITES
 from hygiene.gates.spellings import teach
-from hygiene.gates.suites import REQUIRED, read_suite
+from hygiene.gates.suites import read_suite
 from hygiene.resources import shipped_folder
 from hygiene.tables import EVIDENCE
 from hygiene.text import WHITE_SPACE, ZERO_WIDTH
-from hygiene.vocabulary import REASONS, SUPPRESSION_REASONS
+from hygiene.vocabulary import REASONS, SUPPRESSION_REASONS, Reason
 from tests.contracts.files import ROOT
 
 FOLDER = ROOT / "expectations"
@@ -43,20 +43,20 @@ def without_comments(path):
 
 
 def test_every_suite_that_ships_is_required():
-    assert suites() == sorted(REQUIRED)
+    assert suites() == sorted(SUITES)
 
 
 @pytest.mark.parametrize("name", suites())
 def test_a_suite_is_read_whole(name):
     content = json.loads((FOLDER / f"{name}.json").read_text("utf-8"))
-    read = read_suite(name, RULES)
+    read = read_suite(name)
     assert len(read.expectations) == len(content["expectations"])
-    assert set(REQUIRED[name]) <= {declared.type for declared in read.expectations}
+    assert [one.type for one in read.expectations] == list(SUITES[name])
 
 
 def test_every_rule_is_declared_and_has_its_sql():
     declared = [
-        item.type for name in suites() for item in read_suite(name, RULES).expectations
+        item.type for name in suites() for item in read_suite(name).expectations
     ]
     assert sorted(declared) == sorted(RULES)
     assert sorted(path.stem for path in FOLDER.glob("sql/*.sql")) == sorted(RULES)
@@ -74,11 +74,11 @@ def test_sql_reads_the_views_of_the_gate_alone(path):
     assert MADE_BY_THE_TRANSFORM.findall(text) == []
 
 
-@pytest.mark.parametrize("table", TABLES)
+@pytest.mark.parametrize("table", EVIDENCE)
 def test_no_key_of_the_transform_is_in_a_view(table):
     """The gate makes keys of the same name by itself, from the raw columns alone."""
     assert not {"strict_key", "wide_key", "person_key"} & set(
-        raw_columns(EVIDENCE[table])
+        columns_of(EVIDENCE[table])
     )
 
 
@@ -93,7 +93,7 @@ def defined():
     """Return a database with the definitions that do not need a table."""
     database = duckdb.connect()
     teach(database)
-    database.execute((FOLDER / "definitions" / "10_texts.sql").read_text("utf-8"))
+    database.execute((FOLDER / "macros" / "10_texts.sql").read_text("utf-8"))
     return database
 
 
@@ -110,7 +110,7 @@ def test_white_space_is_stripped_in_any_mixture(defined):
 
 
 def test_suppression_reasons_are_those_of_the_vocabulary():
-    text = (FOLDER / "definitions" / "40_prohibitions.sql").read_text("utf-8")
+    text = (FOLDER / "definitions" / "30_prohibitions.sql").read_text("utf-8")
     rows = re.findall(r"\('(\w+)', '(\w+)', (true|false)\)", text)
     assert rows == [
         (
@@ -120,6 +120,26 @@ def test_suppression_reasons_are_those_of_the_vocabulary():
         )
         for reason in SUPPRESSION_REASONS
     ]
+
+
+def test_codes_are_those_of_the_contract():
+    text = (FOLDER / "macros" / "30_codes.sql").read_text("utf-8")
+    macros = re.findall(
+        r"create macro known_(\w+)\(txt\) as\s+txt in \(([^)]*)\)", text
+    )
+    written = {name: re.findall(r"'([^']+)'", codes) for name, codes in macros}
+    assert written == {
+        f"{table.name}_{column.name}": list(column.codes)
+        for table in EVIDENCE.values()
+        for column in table.columns
+        if column.codes
+    }
+
+
+def test_reasons_are_in_the_order_of_the_vocabulary():
+    text = (FOLDER / "definitions" / "60_screening.sql").read_text("utf-8")
+    rows = re.findall(r"\('(\w+)', (\d+)\)", text)
+    assert rows == [(reason.value, f"{reason.place + 1}") for reason in Reason]
 
 
 def test_the_page_about_suites_names_every_rule():

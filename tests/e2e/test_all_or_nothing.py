@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 import hygiene as hy
-from hygiene import release
+from hygiene import gating, release
 from hygiene.errors import InputError
 from tests.contracts.files import ROOT
 from tests.e2e.commands import ENDED, FILES, command, environment, names, run
@@ -121,14 +121,14 @@ def test_a_stale_table_leaves_no_list_of_before(tmp_path):
 def test_a_gate_that_says_no_leaves_no_list(tmp_path, monkeypatch, state):
     """A refused list, and one that could not be checked, is nowhere on the disk."""
     path, out = campaign_file(tmp_path), tmp_path / "out"
-    really = release.run_gate
+    really = gating.run_gate
 
     def refusing(*args):
         result = really(*args)
         first = replace(result.checks[0], state=state, found=3)
         return replace(result, checks=(first, *result.checks[1:]))
 
-    monkeypatch.setattr(release, "run_gate", refusing)
+    monkeypatch.setattr(gating, "run_gate", refusing)
     earlier_result(out)
     done = run("screen", path, "--out", out)
     assert done.exit_code == 3
@@ -139,7 +139,7 @@ def test_a_gate_that_says_no_leaves_no_list(tmp_path, monkeypatch, state):
 
 
 STEPS = {
-    "the gate": (release, "run_gate"),
+    "the gate": (gating, "run_gate"),
     "the report": (release, "render_report"),
     "the disk": (os, "fsync"),
     "the rename": (Path, "rename"),

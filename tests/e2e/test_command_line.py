@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+import hygiene as hy
 from hygiene.cli.main import cli
 from hygiene.summary import toolkit_version
 from hygiene.tables import TABLES
@@ -164,6 +165,8 @@ def test_the_example_of_every_help_runs(tmp_path, monkeypatch, name):
     example = re.search(r"Example: hygiene (.+?)(?= Options:|$)", said)
     assert example, f"hygiene {name} --help shows no example"
     (tmp_path / "sample_data").symlink_to(SAMPLE.parent)
+    with hy.screen(SAMPLE) as screening:
+        screening.kept.sink_csv(tmp_path / "export.csv")
     monkeypatch.chdir(tmp_path)
     words = shlex.split(example[1])
     assert run(*words).exit_code == 0

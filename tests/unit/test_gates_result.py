@@ -156,6 +156,7 @@ def test_a_result_is_written_whole():
         ],
         "not_applicable": [{"expectation": "expect_e", "because": "It is."}],
         "notes": [NOTE],
+        "last_release": None,
     }
 
 

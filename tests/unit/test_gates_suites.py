@@ -6,10 +6,11 @@ import shutil
 import pytest
 
 from hygiene.errors import GateError
-from hygiene.gates.suites import REQUIRED, read_suite
+from hygiene.gates.registry import SUITES
+from hygiene.gates.suites import read_suite
 from hygiene.resources import shipped_folder
 
-KNOWN = REQUIRED["kept"]
+KNOWN = [*SUITES["kept"]]
 FIRST = KNOWN[0]
 
 
@@ -29,7 +30,7 @@ def spoilt(folder, change):
 
 def refusal(folder):
     with pytest.raises(GateError) as caught:
-        read_suite("kept", KNOWN, folder)
+        read_suite("kept", folder)
     assert caught.value.exit_code == 3
     text = str(caught.value)
     assert text.startswith("The gate is broken, so nothing is released. ")
@@ -37,7 +38,7 @@ def refusal(folder):
 
 
 def test_the_shipped_suite_is_read_in_its_order():
-    suite = read_suite("kept", KNOWN)
+    suite = read_suite("kept")
     assert [declared.type for declared in suite.expectations] == list(KNOWN)
     assert all(declared.sql.startswith("-- ") for declared in suite.expectations)
 
@@ -68,12 +69,16 @@ def test_a_rule_cannot_be_declared_twice(folder):
 
 WEAKENED = {
     "mostly": ({"kwargs": {"mostly": 0.9}}, "must have empty kwargs"),
-    "severity": ({"severity": "warning"}, "its severity must be 'critical'"),
-    "unknown severity": ({"severity": "info"}, "has a severity other than"),
+    "severity": ({"severity": "warning"}, "must be 'critical'"),
+    "unknown severity": ({"severity": "info"}, "must be 'critical'"),
     "no description": ({"description": " "}, "leaves its description or a text"),
     "no meta": (
         {"meta": {"why": "x", "remedy": "x"}},
         "must have exactly 'cannot_see'",
+    ),
+    "waivable in words": (
+        {"meta": {"why": "x", "remedy": "x", "cannot_see": "x", "waivable": "no"}},
+        "must be true or false",
     ),
     "another key": ({"mostly": 0.9}, "expectation 1 must have exactly"),
 }
@@ -107,3 +112,14 @@ def test_missing_files_are_named(folder):
     assert refusal(folder) == f"{FIRST}.sql is missing or cannot be read."
     (folder / "kept.json").unlink()
     assert refusal(folder) == "kept.json is missing or cannot be read."
+
+
+def test_a_promise_can_never_be_waived(folder):
+    def waive(suite, _):
+        for item in suite["expectations"]:
+            item["meta"]["waivable"] = True
+
+    text = spoilt(folder, waive)
+    for name, rule in SUITES["kept"].items():
+        said = f"'{name}' is a promise about suppression or consent: never waivable."
+        assert (said in text) is rule.is_promise

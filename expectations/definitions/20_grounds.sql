@@ -25,7 +25,8 @@ with scoped as (
     cross join campaign c
     left join wordings w on w.wording = e.wording
     where
-        e.controller = c.controller
+        e.flaws = 0
+        and e.controller = c.controller
         and e.channel = c.channel
         and e.purpose = c.purpose
         and e.action in ('given', 'confirmed')
@@ -65,7 +66,10 @@ with known as (
         coalesce(r.opt_out_offered, false) as opt_out_offered,
         timezone(c.timezone, r.occurred_at_last)::date as day
     from relationships r, campaign c
-    where r.occurred_at_last <= c.as_of and r.recorded_at_last <= c.known_at
+    where
+        r.flaws = 0
+        and r.occurred_at_last <= c.as_of
+        and r.recorded_at_last <= c.known_at
 )
 select d.* from known d semi join permission_keys k on k.key = d.key;
 
@@ -85,17 +89,17 @@ create macro is_for(subscriber_types, subscriber_type) as
     subscriber_types is null or list_contains(subscriber_types, subscriber_type);
 
 create table grounded as
-select k.row
+select k.id
 from contacts k
 join consent_ways w on w.policy = k.policy and is_for(w.subscriber_types, k.subscriber_type)
 semi join consented p on p.key = k.permission_key and p.way = w.way
 union
-select k.row
+select k.id
 from contacts k
 join dealing_ways w on w.policy = k.policy and is_for(w.subscriber_types, k.subscriber_type)
 semi join dealt p on p.key = k.permission_key and p.way = w.way
 union
-select k.row
+select k.id
 from contacts k
 join regimes r on r.policy = k.policy and is_for(r.subscriber_types, k.subscriber_type)
 where k.has_origin;
@@ -108,11 +112,12 @@ with known as (
     group by key
 )
 select
+    k.id,
     k.row,
     coalesce(d.is_own, false) as is_dealt_with,
     coalesce(d.is_processed and not d.is_own, false) as is_processed
 from contacts k
 cross join campaign c
-anti join grounded g on g.row = k.row
+anti join grounded g on g.id = k.id
 left join known d on d.key = k.permission_key
 where c.is_marketing and k.is_valid;

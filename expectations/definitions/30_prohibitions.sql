@@ -36,32 +36,53 @@ create macro is_in_force(from_first, until_first, until_last, as_of) as
 
 create macro domain_key(txt) as case when txt is not null then odd_domain(txt) end;
 
--- Active suppressions in scope. is_final: nothing lifts it. A register yields to any
--- lifting consent where the policy of the contact says so.
+-- Suppressions in scope, active or not, with the key under which each one names somebody.
+create table scoped_suppressions as
+with scoped as (
+    select
+        coalesce(filled(s.match), 'address') as matched_by,
+        s.value,
+        filled(s.contact_id) as person,
+        not r.is_liftable and s.reason <> 'on_register' as is_final,
+        s.reason = 'on_register' as is_register,
+        coalesce(filled(s.blocks), r.blocks) as blocks,
+        s.effective_from_first, s.effective_from_last,
+        s.effective_until_first, s.effective_until_last,
+        s.recorded_at_first, s.recorded_at_last
+    from suppressions s
+    join suppression_reasons r on r.reason = s.reason
+    cross join campaign c
+    where in_scope(s.controller, s.channel, s.purpose, c)
+)
+select
+    s.* exclude (value),
+    case s.matched_by
+        when 'address' then wide_key(s.value, c.channel, c.default_region)
+        when 'contact_id' then filled(s.value)
+        when 'domain' then domain_key(s.value)
+        else lower(stripped(s.value))
+    end as key
+from scoped s, campaign c;
+
+-- Active suppressions. is_final: nothing lifts it. A register yields to any lifting
+-- consent where the policy of the contact says so.
 create view active_suppressions as
 select
-    coalesce(filled(s.match), 'address') as matched_by,
-    s.value,
-    filled(s.contact_id) as person,
-    not r.is_liftable and s.reason <> 'on_register' as is_final,
-    s.reason = 'on_register' as is_register,
+    s.matched_by, s.key, s.person, s.is_final, s.is_register,
     s.effective_from_last as began_at
-from suppressions s
-join suppression_reasons r on r.reason = s.reason
-cross join campaign c
+from scoped_suppressions s, campaign c
 where
-    in_scope(s.controller, s.channel, s.purpose, c)
-    and is_in_force(
+    is_in_force(
         s.effective_from_first, s.effective_until_first, s.effective_until_last, c.as_of
     )
     and coalesce(s.recorded_at_first <= c.known_at, true)
-    and (c.is_marketing or coalesce(filled(s.blocks), r.blocks) = 'all');
+    and (c.is_marketing or s.blocks = 'all');
 
 -- Active withdrawals and refusals in scope; a client's clock may run ahead of ours.
 create view active_refusals as
 select
     'address' as matched_by,
-    e.address as value,
+    wide_key(e.address, c.channel, c.default_region) as key,
     filled(e.contact_id) as person,
     false as is_final,
     false as is_register,
@@ -80,17 +101,8 @@ with facts as (
     union all
     select 'refusal' as kind, * from active_refusals
 )
-select
-    f.kind,
-    f.matched_by,
-    case f.matched_by
-        when 'address' then wide_key(f.value, c.channel, c.default_region)
-        when 'contact_id' then filled(f.value)
-        when 'domain' then domain_key(f.value)
-        else lower(stripped(f.value))
-    end as key,
-    f.is_final, f.is_register, f.began_at
-from facts f, campaign c
+select kind, matched_by, key, is_final, is_register, began_at
+from facts
 union all
 select kind, 'contact_id', person, is_final, is_register, began_at
 from facts
@@ -113,9 +125,9 @@ group by kind, matched_by, key;
 -- Every key under which a contact may be prohibited.
 create view contact_digests as
 with keys as (
-    select row, strict_key as key from contacts where strict_key is not null
+    select id, strict_key as key from contacts where strict_key is not null
     union all
-    select row, wide_key from contacts where wide_key is distinct from strict_key
+    select id, wide_key from contacts where wide_key is distinct from strict_key
 ),
 wanted as (
     select distinct matched_by as algorithm
@@ -123,14 +135,9 @@ wanted as (
     where matched_by in ('md5', 'sha1', 'sha256', 'sha512')
 )
 select
-    k.row,
+    k.id,
     w.algorithm as matched_by,
-    case w.algorithm
-        when 'md5' then md5(k.key)
-        when 'sha1' then sha1(k.key)
-        when 'sha256' then sha256(k.key)
-        else sha512(k.key)
-    end as key
+    digest(w.algorithm, k.key) as key
 from keys k, wanted w
 where k.key is not null;
 
@@ -148,26 +155,26 @@ parents as (
     from domains
 )
 select
-    k.row,
+    k.id,
     'domain' as matched_by,
     array_to_string(string_split(p.domain, '.')[p.level + 1:], '.') as key
 from parents p
 join contacts k on split_part(k.strict_key, '@', -1) = p.domain;
 
 create table hits as
-select k.row, s.* exclude (matched_by, key)
+select k.id, s.* exclude (matched_by, key)
 from contacts k
 join standing s on s.matched_by = 'address' and s.key = k.wide_key
 union all
-select k.row, s.* exclude (matched_by, key)
+select k.id, s.* exclude (matched_by, key)
 from contacts k
 join standing s on s.matched_by = 'contact_id' and s.key = k.person
 union all
-select d.row, s.* exclude (matched_by, key)
+select d.id, s.* exclude (matched_by, key)
 from contact_digests d
 join standing s on s.matched_by = d.matched_by and s.key = d.key
 union all
-select d.row, s.* exclude (matched_by, key)
+select d.id, s.* exclude (matched_by, key)
 from contact_domains d
 join standing s on s.matched_by = d.matched_by and s.key = d.key;
 
@@ -175,7 +182,7 @@ join standing s on s.matched_by = d.matched_by and s.key = d.key;
 create macro kept_despite(wanted) as table
 select distinct k.row
 from hits h
-join contacts k on k.row = h.row
+join contacts k on k.id = h.id
 join policies p on p.policy = k.policy
 left join lifts l on l.key = k.permission_key and l.policy = k.policy
 where

@@ -21,6 +21,8 @@ create macro is_ascii(txt) as strlen(txt) = length(txt);
 
 create macro filled(txt) as nullif(stripped(txt), '');
 
+create macro as_given(txt) as case when stripped(txt) <> '' then txt end;
+
 -- An address that is one in any reading: short, ASCII, one @, a domain of plain labels.
 create macro is_plain(txt) as strlen(txt) <= 64 and regexp_full_match(
     txt, '[A-Za-z0-9_!#$%&''*+/=?^`{|}~.-]+@([A-Za-z0-9]+(-[A-Za-z0-9]+)*\.)+[A-Za-z]+'
@@ -84,4 +86,11 @@ end;
 create macro permission_key(address, person, region, c) as case
     when c.permission_key = 'contact_id' then filled(person)
     else strict_key(address, c.channel, region)
+end;
+
+create macro digest(algorithm, key) as case algorithm
+    when 'md5' then md5(key)
+    when 'sha1' then sha1(key)
+    when 'sha256' then sha256(key)
+    when 'sha512' then sha512(key)
 end;

@@ -1,7 +1,7 @@
 -- Addresses that a campaign does without, and how often it may write.
 
 create view role_addresses as
-select k.row
+select distinct k.row
 from contacts k, campaign c
 where
     c.removes_roles
@@ -9,7 +9,7 @@ where
     and split_part(k.strict_key, '@', 1) in (select name from role_mailboxes);
 
 create view disposable_addresses as
-select k.row
+select distinct k.row
 from contacts k, campaign c
 where
     c.removes_disposable
@@ -23,6 +23,7 @@ with counted as (
         c.max_sends is not null
         and s.controller = c.controller
         and s.channel = c.channel
+        and s.flaws = 0
         and s.sent_at_last > c.sends_since
         and s.sent_at_last <= least(c.as_of, c.known_at)
 ),
@@ -33,4 +34,4 @@ full_up as (
     group by key
     having count(*) >= any_value(max_sends)
 )
-select k.row from contacts k semi join full_up f on f.key = k.strict_key;
+select distinct k.row from contacts k semi join full_up f on f.key = k.strict_key;

@@ -1,0 +1,45 @@
+-- How the texts of time columns are read (contract section 5). An instant is counted in
+-- microseconds since 1970 in UTC; the days of a zone stand in the table local_days. What
+-- is not plainly written, or lies on a day on which a clock changes, is read by the
+-- functions odd_first() and odd_last().
+
+create macro is_day(txt) as regexp_full_match(txt, '\d{4}-\d\d-\d\d');
+
+create macro is_local_time(txt) as regexp_full_match(
+    txt, '\d{4}-\d\d-\d\d[T ]([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d{1,6})?)?'
+);
+
+create macro is_instant(txt) as regexp_full_match(
+    txt,
+    '\d{4}-\d\d-\d\d[T ]([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d{1,6})?)?'
+    || '(Z|[+-]([01]\d|2[0-3]):[0-5]\d)'
+);
+
+-- The local day that a text without a zone speaks of.
+create macro day_of(txt) as case
+    when not ends_with(txt, 'Z') then try_cast(left(txt, 10) as date)
+end;
+
+create macro since_midnight(moment) as epoch_us(moment) - epoch_us(date_trunc('day', moment));
+
+-- first, last and has_jump are those of the day in its zone; null when it is not listed.
+create macro first_instant(txt, day_first, has_jump, zone) as case
+    when txt is null then null
+    when is_instant(txt) then epoch_us(try_cast(txt as timestamptz))
+    when is_day(txt) and day_first is not null then day_first
+    when is_local_time(txt) and not has_jump
+        then day_first + since_midnight(try_cast(txt as timestamp))
+    else odd_first(txt, zone)
+end;
+
+create macro last_instant(txt, day_first, day_last, has_jump, zone) as case
+    when is_day(txt) and day_last is not null then day_last
+    when is_instant(txt) or (is_local_time(txt) and not has_jump)
+        then first_instant(txt, day_first, has_jump, zone)
+    when txt is not null then odd_last(txt, zone)
+end;
+
+create macro yes_or_no(txt) as case
+    when lower(stripped(txt)) in ('true', '1', 'yes') then true
+    when lower(stripped(txt)) in ('false', '0', 'no') then false
+end;

@@ -1,0 +1,2 @@
+-- Past sends to people who were already known not to want them.
+select row from careless_sends

@@ -1,0 +1,2 @@
+-- Ids that stand in one table more than once.
+select row from repeated_ids
