@@ -5,6 +5,9 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+# Airflow is only for the slow tests, in an environment of its own.
+AIRFLOW := .venv-airflow
+AIRFLOW_READY := $(AIRFLOW)/.ready
 
 # Extra arguments for pytest: make test ARGS="-k consent -x"
 ARGS ?=
@@ -17,6 +20,7 @@ LOCK_ARGS ?=
 
 # Once for progress, twice for warnings: only errors are shown.
 PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
+AIRFLOW_PIP := $(AIRFLOW)/bin/python -m pip --disable-pip-version-check -qq
 PYTEST := $(BIN)/python -m pytest
 
 .DEFAULT_GOAL := help
@@ -24,7 +28,7 @@ PYTEST := $(BIN)/python -m pytest
 MAKEFLAGS += --no-print-directory
 
 .PHONY: help demo lab setup check lint types imports test test-slow coverage notebooks
-.PHONY: wheel-test bench docs format lock clean
+.PHONY: wheel-test airflow bench docs format lock clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' Makefile
@@ -43,7 +47,7 @@ lint: $(READY) ## ruff, spelling, and no output in a committed notebook
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/codespell
-	@$(BIN)/codespell -D .codespell-british --ignore-regex '`[^`]*`' *.md docs/*.md
+	@$(BIN)/codespell -D .codespell-british --ignore-regex '`[^`]*`' *.md docs/*.md docs/*/*.md
 	@find notebooks -name .ipynb_checkpoints -prune -o -name '*.ipynb' -print0 \
 	  | xargs -0 $(BIN)/nbstripout --verify
 
@@ -56,7 +60,7 @@ imports: $(READY) ## modules import only from the layers below their own
 test: $(READY) ## every test but the slow ones
 	@$(PYTEST) $(SPREAD) $(ARGS)
 
-test-slow: $(READY) ## thousands of Hypothesis worlds, and what else takes minutes
+test-slow: $(READY) $(AIRFLOW_READY) ## thousands of Hypothesis worlds, and what else takes minutes
 	@$(PYTEST) -m slow --hypothesis-profile=slow $(SPREAD) $(ARGS) || \
 	  { code=$$?; [ $$code -eq 5 ] && echo "No test is marked slow."; [ $$code -eq 5 ]; }
 
@@ -68,6 +72,8 @@ notebooks: $(READY) ## run every notebook from top to bottom
 
 wheel-test: $(READY) ## build the wheel, install it elsewhere, test what was installed
 	@sh tests/wheel/run.sh $(BIN)/python
+
+airflow: $(AIRFLOW_READY) ## make .venv-airflow from its lock, for test-slow
 
 bench: $(READY) ## time a large screening (not part of check)
 	@$(BIN)/python -m benchmarks $(ARGS)
@@ -85,13 +91,11 @@ lock: ## pin every dependency, with hashes, for every Python and platform
 	@$(call need_python)
 	@$(call need_venv)
 	@$(PIP) install uv
-	@$(BIN)/uv pip compile pyproject.toml --output-file requirements.lock --quiet \
-	  --all-extras --group dev --universal --python-version 3.11 --generate-hashes \
-	  --no-header --no-annotate --no-emit-index-url --no-emit-find-links $(LOCK_ARGS)
-	@! grep -nE '://|^-|^/' requirements.lock
+	@$(call compile,requirements.lock,pyproject.toml --all-extras --group dev)
+	@$(call compile,requirements-airflow.lock,--group airflow)
 
 clean: ## remove .venv, builds and caches
-	@rm -rf $(VENV) build dist htmlcov .coverage .hypothesis .import_linter_cache \
+	@rm -rf $(VENV) $(AIRFLOW) build dist htmlcov .coverage .hypothesis .import_linter_cache \
 	  .mypy_cache .pytest_cache .ruff_cache
 	@find . -name __pycache__ -prune -exec rm -rf {} +
 
@@ -104,7 +108,24 @@ $(READY): requirements.lock pyproject.toml
 	@$(PIP) install --no-compile --no-deps --require-hashes -r requirements.lock
 	@$(PIP) install --no-deps --no-build-isolation -e .
 	@$(PIP) check
+	@$(BIN)/python -m compileall -q -j 0 $(VENV)/lib
 	@touch $@
+
+$(AIRFLOW_READY): requirements-airflow.lock
+	@$(call need_python)
+	@$(PYTHON) -m venv --clear $(AIRFLOW)
+	@echo "Setting up $(AIRFLOW): about a minute the first time." >&2
+	@$(AIRFLOW_PIP) install --no-compile --no-deps --require-hashes -r requirements-airflow.lock
+	@$(AIRFLOW_PIP) check
+	@touch $@
+
+# $(1): the lock; $(2): what it holds.
+define compile
+$(BIN)/uv pip compile $(2) --output-file $(1) --quiet \
+  --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
+  --no-emit-index-url --no-emit-find-links $(LOCK_ARGS) && \
+  ! grep -nE '://|^-|^/' $(1)
+endef
 
 define need_python
 $(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \

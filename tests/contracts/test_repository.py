@@ -6,6 +6,7 @@ import tomllib
 import unicodedata
 
 import disposable_email_domains
+import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
@@ -75,51 +76,61 @@ def test_no_file_is_large():
     assert large == []
 
 
-def asked_for():
-    """Return every requirement that pyproject.toml states."""
+MAIN, AIRFLOW = "requirements.lock", "requirements-airflow.lock"
+every_lock = pytest.mark.parametrize("lock", [MAIN, AIRFLOW])
+
+
+def asked_for(lock):
+    """Return every requirement that pyproject.toml states for one lock."""
     content = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
     project = content["project"]
+    apart = content["dependency-groups"].pop("airflow")
     lists = [
         content["build-system"]["requires"],
         project["dependencies"],
         *project["optional-dependencies"].values(),
         *content["dependency-groups"].values(),
     ]
+    lists = [apart] if lock == AIRFLOW else lists
     found = [Requirement(item) for items in lists for item in items]
     return [requirement for requirement in found if requirement.name != project["name"]]
 
 
-def locked():
-    """Return the requirements of the lock, each with its hashes."""
-    text = (ROOT / "requirements.lock").read_text("utf-8").replace("\\\n", " ")
+def locked(lock):
+    """Return the requirements of a lock, each with its hashes."""
+    text = (ROOT / lock).read_text("utf-8").replace("\\\n", " ")
     for line in text.splitlines():
         pin, *hashes = line.split("--hash=")
         yield Requirement(pin.strip()), [digest.strip() for digest in hashes]
 
 
-def test_lock_pins_one_version_and_hashes_for_each_package():
-    for requirement, hashes in locked():
+@every_lock
+def test_lock_pins_one_version_and_hashes_for_each_package(lock):
+    for requirement, hashes in locked(lock):
         assert re.fullmatch(r"==[\w.+!]+", str(requirement.specifier)), requirement
         assert hashes, requirement
         assert all(re.fullmatch(r"sha256:[0-9a-f]{64}", item) for item in hashes)
 
 
-def test_lock_names_no_place():
-    assert "://" not in (ROOT / "requirements.lock").read_text("utf-8")
+@every_lock
+def test_lock_names_no_place(lock):
+    assert "://" not in (ROOT / lock).read_text("utf-8")
 
 
-def test_lock_holds_what_the_project_asks_for():
+@every_lock
+def test_lock_holds_what_the_project_asks_for(lock):
     pins = {}
-    for requirement, _ in locked():
+    for requirement, _ in locked(lock):
         version = str(requirement.specifier).removeprefix("==")
         pins.setdefault(canonicalize_name(requirement.name), []).append(version)
-    for requirement in asked_for():
+    for requirement in asked_for(lock):
         name = canonicalize_name(requirement.name)
         assert name in pins, f"{name} is not locked; run `make lock`."
         assert all(requirement.specifier.contains(pin) for pin in pins[name])
 
 
-def test_every_dependency_has_its_reason():
+@every_lock
+def test_every_dependency_has_its_reason(lock):
     page = (ROOT / "docs" / "dependencies.md").read_text("utf-8")
-    names = sorted({requirement.name for requirement in asked_for()})
+    names = sorted({requirement.name for requirement in asked_for(lock)})
     assert [name for name in names if f"`{name}`" not in page] == []
