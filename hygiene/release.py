@@ -20,7 +20,7 @@ from hygiene.errors import (
     listed,
 )
 from hygiene.folders import REJECTS, new_folder
-from hygiene.gates.result import GateResult
+from hygiene.gates.result import GateResult, not_run
 from hygiene.gating import Written, gate_screening, last_release
 from hygiene.outcome import kept_rows, removed_rows
 from hygiene.report import render_report
@@ -104,18 +104,8 @@ def write_rejects(error: RejectedRowsError, folder: Path) -> Path:
 
 def write_refusal(error: StaleTableError, folder: Path) -> None:
     """Write why nothing was screened, and nothing else, to `folder`."""
-    check = {
-        "expectation": "expect_tables_to_be_fresh",
-        "title": "No table is older than the campaign allows",
-        "why": "An opt-out that has not reached us cannot be honoured (promise 1).",
-        "state": "failed",
-        "found": None,
-        "severity": "critical",
-        "problem": str(error),
-    }
     with new_folder(folder) as new:
-        gate = {"suite": "freshness", "passed": False, "checks": [check]}
-        _write_json(new / "gate.json", gate)
+        _write_json(new / "gate.json", not_run(error).to_dict())
 
 
 def list_format(decided: Decided, given: Format | None) -> str:

@@ -44,32 +44,30 @@ from stamped s, campaign c
 where s.row = 0
 group by s.of_table, s.entry;
 
--- Ids are compared by a hash of 64 bits first: a repeated id has a repeated hash.
-create macro id_hash(id) as md5_number_lower(id);
+-- Ids are compared by a hash first: whatever is repeated has a hash that is repeated.
+create view ids as
+select 'consents' as of_table, row, event_id as id from consents
+union all
+select 'relationships', row, relationship_id from relationships
+union all
+select 'suppressions', row, suppression_id from suppressions
+union all
+select 'sends', row, send_id from sends
+union all
+select 'wordings', row, wording from wordings;
+
+create table repeated_hashes as
+select hash(of_table, id) as hashed
+from ids
+where id is not null
+group by hashed
+having count(*) > 1;
 
 create table repeated_ids as
-with ids as (
-    select 'consents' as of_table, row, event_id as id from consents
-    union all
-    select 'relationships', row, relationship_id from relationships
-    union all
-    select 'suppressions', row, suppression_id from suppressions
-    union all
-    select 'sends', row, send_id from sends
-    union all
-    select 'wordings', row, wording from wordings
-),
-suspects as (
-    select of_table, id_hash(id) as hash
-    from ids
-    where id is not null
-    group by of_table, id_hash(id)
-    having count(*) > 1
-)
-select i.of_table, i.id, min(i.row) as row
-from ids i
-semi join suspects s on s.of_table = i.of_table and s.hash = id_hash(i.id)
-group by i.of_table, i.id
+select of_table, id, min(row) as row
+from ids
+where hash(of_table, id) in (select hashed from repeated_hashes)
+group by of_table, id
 having count(*) > 1;
 
 -- How long a list must be before it is a wonder that it names nobody.
@@ -93,11 +91,12 @@ create macro named_key(matched_by, txt, c) as case matched_by
     else lower(stripped(txt))
 end;
 
--- A row when anybody in the audience is named by a list; it stops at the first. Of the
--- consents all entries are one list: one system may know nobody of a small audience.
-create macro meets_someone(this_table, this_entry, kind) as table
+-- A row when anybody among so many of the audience is named by a list; it stops at the
+-- first. Of the consents all entries are one list: one system may know nobody of a small
+-- audience.
+create macro meets_someone(this_table, this_entry, kind, most) as table
 with listed as (
-    select distinct named_key(kind, n.value, c) as key
+    select named_key(kind, n.value, c) as key
     from named n, campaign c
     where
         n.value is not null
@@ -110,8 +109,7 @@ people as (
         filled(a.person) as person,
         strict_key(a.point, c.channel, region_of(a.country, c)) as strict_key,
         wide_key(a.point, c.channel, region_of(a.country, c)) as wide_key
-    from audience a, campaign c
-    where a.row >= 0
+    from (select * from audience where row >= 0 limit most) a, campaign c
 ),
 asked as (
     select case kind
@@ -123,7 +121,7 @@ asked as (
     union all
     select digest(kind, strict_key) from people where kind not in ('address', 'contact_id')
 )
-select 1 from asked a semi join listed l on l.key = a.key limit 1;
+select 1 from listed l semi join asked a on a.key = l.key limit 1;
 
 create view long_lists as
 select

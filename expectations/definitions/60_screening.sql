@@ -21,10 +21,18 @@ where g.cells is distinct from w.cells;
 -- duplicate: of nobody, or of a row that comes after it.
 create view kept_after_their_duplicates as
 with placed as (
-    select row_number() over () as place, a.point, a.country, k.is_kept, k.reason
+    select row_number() over () as place, a.point, a.country, k.is_kept
     from audience a
     positional join claims k
     where a.row >= 0
+),
+compared as (
+    select place, point, country, is_kept from placed where is_kept
+    union all
+    select d.place, d.point, d.country, false
+    from (select * from placed where not is_kept) d
+    positional join (select reason from removed where row >= 0) r
+    where r.reason = 'duplicate'
 ),
 keyed as (
     select
@@ -34,8 +42,7 @@ keyed as (
             when c.aliases_repeat then wide_key(p.point, c.channel, region_of(p.country, c))
             else strict_key(p.point, c.channel, region_of(p.country, c))
         end as key
-    from placed p, campaign c
-    where p.is_kept or p.reason = 'duplicate'
+    from compared p, campaign c
 )
 select key
 from keyed

@@ -21,7 +21,10 @@ create macro is_ascii(txt) as strlen(txt) = length(txt);
 
 create macro filled(txt) as nullif(stripped(txt), '');
 
-create macro as_given(txt) as case when stripped(txt) <> '' then txt end;
+-- The text itself, unless it is blank; most begin with a visible ASCII character.
+create macro as_given(txt) as case
+    when ascii(txt) between 33 and 126 or stripped(txt) <> '' then txt
+end;
 
 -- An address that is one in any reading: short, ASCII, one @, a domain of plain labels.
 create macro is_plain(txt) as strlen(txt) <= 64 and regexp_full_match(

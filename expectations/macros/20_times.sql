@@ -22,6 +22,11 @@ end;
 
 create macro since_midnight(moment) as epoch_us(moment) - epoch_us(date_trunc('day', moment));
 
+-- Nanoseconds are cut off, before 1970 too; a cast would round them.
+create macro without_nanoseconds(moment) as make_timestamp(
+    (epoch_ns(moment) - (epoch_ns(moment) % 1000 + 1000) % 1000) // 1000
+);
+
 -- first, last and has_jump are those of the day in its zone; null when it is not listed.
 create macro first_instant(txt, day_first, has_jump, zone) as case
     when txt is null then null

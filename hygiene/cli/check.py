@@ -17,7 +17,7 @@ from hygiene.errors import GateError
 from hygiene.folders import check_file, check_replaceable
 from hygiene.gates.docs import DOCS, write_docs
 from hygiene.gates.junit import JUNIT, write_junit
-from hygiene.gates.result import Check, GateResult
+from hygiene.gates.result import GateResult, not_run
 from hygiene.gates.words import shown
 
 _WIDTH = 15
@@ -97,25 +97,12 @@ def _asked(
     try:
         result = checking.check(campaign, list_file, as_of=as_of, known_at=known_at)
     except GateError as error:
-        return _not_run(error), error
+        return not_run(error), error
     if result.passed:
         return result, None
     said = [*result.sentences(), *result.notes]
     headline = "The gate said no; the list must not be used."
     return result, GateError("\n".join([headline, *said]))
-
-
-def _not_run(error: GateError) -> GateResult:
-    made = Check(
-        expectation="expect_gate_to_run",
-        title="The gate can be run over these tables.",
-        why="A list that was not checked is not released.",
-        state="not checked",
-        found=None,
-        problem=" ".join(str(error).split()).rstrip("."),
-        suite="run",
-    )
-    return GateResult((made,))
 
 
 def _lines(result: GateResult) -> Iterator[str]:

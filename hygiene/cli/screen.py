@@ -112,14 +112,15 @@ def run(
         screening = screen_inputs(inputs, engine, progress)
         summary = screening.summary()
         screening.write(out, format=form)
+        gate = json.loads((out / "gate.json").read_text("utf-8"))
         progress("written", summary["counts"]["kept"])
     if as_json:
         click.echo(json.dumps(summary, indent=2, ensure_ascii=False))
     else:
-        click.echo("\n".join(_lines(summary, out)))
+        click.echo("\n".join(_lines(summary, gate["headline"], out)))
 
 
-def _lines(summary: dict[str, Any], out: Path) -> Iterator[str]:
+def _lines(summary: dict[str, Any], gate: str, out: Path) -> Iterator[str]:
     counts = summary["counts"]
     total = counts["audience"]
     yield f"Campaign {summary['campaign']['id']}, as of {summary['as_of']}"
@@ -130,7 +131,8 @@ def _lines(summary: dict[str, Any], out: Path) -> Iterator[str]:
     yield from _bars(counts["by_basis"], total)
     yield "Removed, by primary reason:"
     yield from _bars(counts["by_reason"], total)
-    yield f"The gate passed. Lists, decisions and report.html are in {out}."
+    yield gate
+    yield f"Lists, decisions and report.html are in {out}."
 
 
 def _bars(counts: dict[str, int], total: int) -> Iterator[str]:

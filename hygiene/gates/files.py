@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import glob
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -108,9 +109,8 @@ class Opener:
         return self.open(source.path)
 
     def _parquet(self, path: Path) -> Scan:
-        scan = f"read_parquet({quoted(str(path))}, hive_partitioning = false)"
+        scan = f"read_parquet({self._named(path)}, hive_partitioning = false)"
         described = self._database.execute(f"describe from {scan}").fetchall()
-        self.files.append(path.resolve())
         names, types = [row[0] for row in described], [row[1] for row in described]
         return _scan(path.name, scan, names, types)
 
@@ -121,10 +121,9 @@ class Opener:
         with path.open(encoding="utf-8-sig", newline="") as file:
             names = next(csv.reader(file), [])
         columns = ", ".join(f"'c{place}': 'varchar'" for place in range(len(names)))
-        self.files.append(path.resolve())
         # In one thread, because a short row may stand beside a quoted line break.
         scan = (
-            f"read_csv({quoted(str(path))}, columns = {{{columns}}}, header = true, "
+            f"read_csv({self._named(path)}, columns = {{{columns}}}, header = true, "
             "auto_detect = false, delim = ',', quote = '\"', escape = '\"', "
             "nullstr = '', null_padding = true, parallel = false, strict_mode = false, "
             "hive_partitioning = false)"
@@ -132,15 +131,25 @@ class Opener:
         return _scan(path.name, scan, names, [_TEXT] * len(names))
 
     def _ndjson(self, path: Path) -> Scan:
-        names = pl.scan_ndjson(path, infer_schema_length=None).collect_schema().names()
+        pattern = glob.escape(str(path))
+        rows = pl.scan_ndjson(pattern, infer_schema_length=None)
+        names = rows.collect_schema().names()
         # A key that no object holds is a column of nulls, as it is for the toolkit.
         fields = ", ".join(f"{quoted(name)}: 'varchar'" for name in names)
-        self.files.append(path.resolve())
         scan = (
-            f"read_json({quoted(str(path))}, columns = {{{fields}}}, "
+            f"read_json({self._named(path)}, columns = {{{fields}}}, "
             "format = 'newline_delimited', hive_partitioning = false)"
         )
         return _scan(path.name, scan, names, [_TEXT] * len(names))
+
+    def _named(self, path: Path) -> str:
+        """Return a path as a SQL literal that names this file alone, and note it.
+
+        DuckDB takes every name for a glob: `a[1].csv` would be the file `a1.csv`.
+        """
+        pattern = glob.escape(str(path))
+        self.files += [path.resolve(), Path(pattern)]
+        return quoted(pattern)
 
     def _copied(self, frame: pl.LazyFrame, label: str) -> Scan:
         """Return the scan of a Parquet copy, written by Polars."""

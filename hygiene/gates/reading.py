@@ -79,7 +79,7 @@ def _part(table: Table, part: Part) -> str:
     for column in table.columns:
         value, _ = _value(column.name, part)
         if not _is_time(column):
-            raw.append(f"{value} as {column.name}")
+            raw.append(f"as_given({value}::varchar) as {column.name}")
     raw += [time.raw for time in times]
     joins = "\n".join(time.join for time in times)
     read = [f"{sql} as {name}" for time in times for name, sql in time.ends()]
@@ -117,9 +117,9 @@ def _chosen(table: Table) -> Iterator[str]:
     for column in table.columns:
         name = column.name
         if column.kind is Kind.YES_NO:
-            yield f"yes_or_no({name}::varchar) as {name}"
+            yield f"yes_or_no({name}) as {name}"
         elif not _is_time(column):
-            yield f"as_given({name}::varchar) as {name}"
+            yield name
         else:
             start = [one for one in _STARTS.get(name, ()) if one in names]
             for end in _ENDS:
@@ -139,15 +139,13 @@ def _flaws(table: Table) -> Iterator[str]:
             lacking += [f"{name} is null"] if column.required else []
             unread.append(f"({name} is not null and {name}_first is null)")
             continue
-        given = f"as_given({name}::varchar)"
-        lacking += [f"{given} is null"] if column.required else []
+        lacking += [f"{name} is null"] if column.required else []
         if column.codes:
-            unknown.append(f"not known_{table.name}_{name}({given})")
+            unknown.append(f"not known_{table.name}_{name}({name})")
         elif column.kind is Kind.YES_NO:
-            read = f"yes_or_no({name}::varchar)"
-            unknown.append(f"({given} is not null and {read} is null)")
+            unknown.append(f"({name} is not null and yes_or_no({name}) is null)")
     if table.one_of:
-        neither = " and ".join(f"as_given({name}) is null" for name in table.one_of)
+        neither = " and ".join(f"{name} is null" for name in table.one_of)
         lacking.append(f"({neither})")
     for flaw, found in zip(FLAWS, (lacking, unknown, unread), strict=True):
         if found:
@@ -167,6 +165,8 @@ class _Time:
         self._text = text
         if text:
             value = f"nullif(stripped({value}::varchar), '')"
+        elif kind == "TIMESTAMP_NS":
+            value = f"without_nanoseconds({value})"
         elif kind in _LOCAL:
             value = f"{value}::timestamp"
         self.raw = f"{value} as {column.name}"

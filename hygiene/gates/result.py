@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
+from hygiene.errors import GateError
 from hygiene.gates.words import Line, Outcome, html_table
 
 State = Literal["passed", "failed", "not checked"]
@@ -195,6 +196,7 @@ class GateResult:
         """Return the content of `gate.json`."""
         return {
             "passed": self.passed,
+            "headline": self.headline(),
             "suites": list(dict.fromkeys(check.suite for check in self.checks)),
             "canaries": {
                 "planted": self.canaries.planted,
@@ -226,10 +228,13 @@ class GateResult:
         done = sum(check.state == "passed" for check in self.checks)
         verdict = "passed" if self.passed else "said no"
         verdict = "is broken" if self.is_broken else verdict
-        planted = f", {self.canaries}" if self.canaries.planted else ""
-        return (
-            f"The gate {verdict}: {done} of {len(self.checks)} checks passed{planted}."
-        )
+        said = [f"{done} of {len(self.checks)} checks passed"]
+        for outcome, word in (("warning", "warning"), ("waived", "waiver")):
+            if count := sum(check.outcome == outcome for check in self.checks):
+                said.append(f"{count} {word}{'s' if count > 1 else ''}")
+        if self.canaries.planted:
+            said.append(str(self.canaries))
+        return f"The gate {verdict}: {', '.join(said)}."
 
     def _repr_html_(self) -> str:
         waived = [f"⚠ {c.title} {c.waiver}" for c in self.checks if c.waiver]
@@ -260,3 +265,21 @@ class GateResult:
     def _lines(self) -> Iterator[str]:
         for check in self.checks:
             yield f"  {check.state:<12}{check.sentence() or check.title}"
+
+
+def not_run(error: GateError) -> GateResult:
+    """Return the result of a gate that could not be run, so that nothing passes.
+
+    >>> not_run(GateError("A table is too old.")).headline()
+    'The gate said no: 0 of 1 checks passed.'
+    """
+    check = Check(
+        expectation="expect_gate_to_run",
+        title="The gate can be run over these tables.",
+        why="A list that was not checked is not released.",
+        state="not checked",
+        found=None,
+        problem=" ".join(str(error).split()).rstrip("."),
+        suite="run",
+    )
+    return GateResult((check,))

@@ -34,7 +34,6 @@ _SCREENED: dict[str, dict[str, str]] = {
     "claims": {
         "row": "bigint",
         "is_kept": "boolean",
-        "reason": "varchar",
         "ground": "varchar",
         "proof": "varchar",
     },
@@ -78,8 +77,11 @@ class Views:
             BrokenGateError: A file cannot be read as what it is.
             InputError: A file is missing, or lacks a column.
         """
+        # The order of evidence says nothing; that of the lists does.
+        self._database.execute("set preserve_insertion_order = false")
         for table in EVIDENCE.values():
             self._evidence(table, subject.evidence.get(table.name, ()), work)
+        self._database.execute("set preserve_insertion_order = true")
         self._contacts("kept", subject.listed)
         self._contacts("audience", subject.audience)
         self._screened(subject)
@@ -132,7 +134,7 @@ class Views:
             for path in (subject.audience or subject.listed).paths
         ]
         kept = [self._opener.open(path) for path in subject.listed.paths]
-        claimed = {"reason": "reason", "ground": "basis", "proof": "basis_evidence"}
+        claimed = {"ground": "basis", "proof": "basis_evidence"}
         return {
             **self._removed(claims),
             "claims": [

@@ -47,7 +47,8 @@ def test_a_list_that_passes_ends_with_0(says):
     assert done.exit_code == 0
     assert done.stderr == ""
     assert done.stdout == (
-        "The gate passed: 1 of 2 checks passed, 31 of 31 planted contacts caught.\n"
+        "The gate passed: 1 of 2 checks passed, 1 warning, "
+        "31 of 31 planted contacts caught.\n"
         "\n"
         "kept\n"
         "  ✓ passed       All is a.\n"

@@ -135,6 +135,7 @@ def test_a_result_is_written_whole():
     )
     assert result.to_dict() == {
         "passed": False,
+        "headline": result.headline(),
         "suites": ["kept"],
         "canaries": {"planted": 31, "caught": 29, "missed": ["objected", "minor"]},
         "parameters": {"a": 1},
