@@ -6,6 +6,7 @@ import re
 import unicodedata
 from base64 import b64encode
 from datetime import datetime
+from itertools import groupby
 from typing import Any
 
 import polars as pl
@@ -58,8 +59,10 @@ def render_report(
         "report.html.j2",
         ["report.css"],
         verdict="open" if gate is None else "released" if released else "refused",
-        checks=checks,
+        suites=[(name, list(of)) for name, of in groupby(checks, _suite)],
         objections=[check for check in checks if check["state"] != _PASSED],
+        headline=gate.get("headline", "") if gate else "",
+        broken=gate.get("broken", []) if gate else [],
         notes=gate.get("notes", []) if gate else [],
         not_applicable=gate.get("not_applicable", []) if gate else [],
         campaign=summary["campaign"],
@@ -75,6 +78,10 @@ def render_report(
         policies=summary["policies"],
         versions=summary["versions"],
     )
+
+
+def _suite(check: dict[str, Any]) -> str:
+    return str(check.get("suite", ""))
 
 
 def _reconcile(

@@ -1,6 +1,6 @@
 -- Past sends of this controller on this channel, and what was known against them.
 
-create view past_sends as
+create table past_sends as
 select
     s.row,
     s.sent_at_first as sent_at,

@@ -186,17 +186,19 @@ class GateResult:
         return not self.is_broken and not any(c.holds_back for c in self.checks)
 
     def sentences(self) -> list[str]:
-        """Return one sentence for each thing that went wrong, the gate itself first."""
-        return [
-            *self.broken(),
-            *(s for check in self.checks if (s := check.sentence())),
-        ]
+        """Return one sentence for each thing that went wrong.
+
+        The gate itself comes first, then what holds the list back, then the rest.
+        """
+        ranked = sorted(self.checks, key=lambda check: not check.holds_back)
+        return [*self.broken(), *(s for check in ranked if (s := check.sentence()))]
 
     def to_dict(self) -> dict[str, Any]:
         """Return the content of `gate.json`."""
         return {
             "passed": self.passed,
             "headline": self.headline(),
+            "broken": list(self.broken()),
             "suites": list(dict.fromkeys(check.suite for check in self.checks)),
             "canaries": {
                 "planted": self.canaries.planted,

@@ -20,8 +20,8 @@ from hygiene.resources import shipped_folder
 _ITEMS = "expectations"
 _SUITE_KEYS = {"name", "meta", _ITEMS}
 _KEYS = {"type", "kwargs", "severity", "description", "meta"}
-_TEXTS = ("why", "remedy", "cannot_see")
-_META_KEYS = {*_TEXTS, "waivable"}
+_TEXTS = ("why", "remedy")
+_META_KEYS = {*_TEXTS, "cannot_see", "waivable"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,7 +207,9 @@ def _weaknesses(item: dict[str, Any], rule: Rule) -> Iterator[str]:
         yield f"'{kind}' is a promise about suppression or consent: never waivable."
     said = [item["description"], *(meta[name] for name in _TEXTS)]
     if not all(isinstance(text, str) and text.strip() for text in said):
-        yield f"'{kind}' leaves its description or a text of its meta blank."
+        yield f"'{kind}' leaves its description, its 'why' or its 'remedy' blank."
+    if not isinstance(meta["cannot_see"], str):
+        yield f"'cannot_see' of '{kind}' must be a text; blank where it sees all."
 
 
 def _declared(item: dict[str, Any], folder: Path) -> Declared:

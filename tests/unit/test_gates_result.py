@@ -136,6 +136,7 @@ def test_a_result_is_written_whole():
     assert result.to_dict() == {
         "passed": False,
         "headline": result.headline(),
+        "broken": list(result.broken()),
         "suites": ["kept"],
         "canaries": {"planted": 31, "caught": 29, "missed": ["objected", "minor"]},
         "parameters": {"a": 1},

@@ -71,7 +71,7 @@ WEAKENED = {
     "mostly": ({"kwargs": {"mostly": 0.9}}, "must have empty kwargs"),
     "severity": ({"severity": "warning"}, "must be 'critical'"),
     "unknown severity": ({"severity": "info"}, "must be 'critical'"),
-    "no description": ({"description": " "}, "leaves its description or a text"),
+    "no description": ({"description": " "}, "leaves its description"),
     "no meta": (
         {"meta": {"why": "x", "remedy": "x"}},
         "must have exactly 'cannot_see'",

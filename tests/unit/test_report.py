@@ -272,6 +272,21 @@ def by_source(*rows):
     return [dict(zip(("source", "kept", "removed"), row, strict=True)) for row in rows]
 
 
+def test_a_broken_gate_and_its_suites_are_told(sample):
+    """A gate that missed a canary says so before the checks, suite by suite."""
+    checks = [check(suite="incoming"), check(suite="kept")]
+    said = {"headline": "The gate is broken: 2.", "broken": ["It missed a canary."]}
+    page = Page(render(sample, {**gate(*checks, passed=False), **said}))
+    assert "from this screening. The gate is broken: 2. It missed a canary." in page.text
+    rows, last = page.table("Check")
+    assert [row[0] for row in [*rows, last]] == [
+        "incoming",
+        checks[0]["title"],
+        "kept",
+        checks[1]["title"],
+    ]
+
+
 def test_hostile_names_are_text(sample):
     sources = by_source((HOSTILE, 705, 4_295), ("</table><script>", 0, 0))
     html = render(sample, gate(check(title=HOSTILE)), by_source=sources)
