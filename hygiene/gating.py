@@ -100,6 +100,7 @@ def gate_screening(
         evidence=inputs.evidence,
         claims=claims,
         last_run=last_run,
+        audience_entry=inputs.audience,
     )
     return _waived(subject, inputs.campaign, decided.work)
 
@@ -145,6 +146,7 @@ def list_subject(inputs: Inputs, list_file: Path, work: Path) -> GateSubject:
             _audience_paths(entry, work), *_columns(entry, campaign, given)
         ),
         evidence=inputs.evidence,
+        audience_entry=entry,
     )
 
 

@@ -56,11 +56,12 @@ filled by the sandbox, `planted_...` by the canaries alone."""
 
 def rows(subject: GateSubject, campaign: Campaign) -> dict[str, list[list[Any]]]:
     """Return the rows of the tables of `COLUMNS` that are known from the start."""
-    before, claims = subject.last_run, subject.claims
+    before, claims, audience = subject.last_run, subject.claims, subject.audience_entry
+    given = {**subject.evidence, **({"audience": [audience]} if audience else {})}
     entries = [
         (0, name, at, _oldest_copy(entry, campaign), entry.as_at, entry.drop_bad_rows)
-        for name, entries in subject.evidence.items()
-        for at, entry in enumerate(entries)
+        for name, found in given.items()
+        for at, entry in enumerate(found)
     ]
     stated = claims.by_reason.items() if claims else ()
     figures = (before.audience, before.kept, before.suppressions) if before else None

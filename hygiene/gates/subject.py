@@ -79,6 +79,7 @@ class GateSubject:
         claims: What the screening that made the list says, or None for a list of
             another tool.
         last_run: The last release of the same campaign, if any.
+        audience_entry: How the campaign gives the audience: how old it may be.
     """
 
     listed: Contacts
@@ -86,3 +87,4 @@ class GateSubject:
     evidence: Mapping[str, Sequence[Entry]] = field(default_factory=dict)
     claims: Claims | None = None
     last_run: Release | None = None
+    audience_entry: Entry | None = None

@@ -277,7 +277,8 @@ def test_a_broken_gate_and_its_suites_are_told(sample):
     checks = [check(suite="incoming"), check(suite="kept")]
     said = {"headline": "The gate is broken: 2.", "broken": ["It missed a canary."]}
     page = Page(render(sample, {**gate(*checks, passed=False), **said}))
-    assert "from this screening. The gate is broken: 2. It missed a canary." in page.text
+    told = "from this screening. The gate is broken: 2. It missed a canary."
+    assert told in page.text
     rows, last = page.table("Check")
     assert [row[0] for row in [*rows, last]] == [
         "incoming",
