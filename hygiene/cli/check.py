@@ -115,5 +115,5 @@ def _lines(result: GateResult) -> Iterator[str]:
             yield f"  {shown(one.outcome):<{_WIDTH}}{one.sentence() or one.title}"
     if result.not_applicable:
         yield "\nDoes not apply"
-        for name, reason in result.not_applicable.items():
-            yield f"  - {name}: {reason}"
+        for names, reason in result.unasked():
+            yield f"  - {names}: {reason}"

@@ -245,10 +245,22 @@ class GateResult:
             Line(c.suite, c.outcome, c.title, c.found, c.advice()) for c in self.checks
         ]
         lines += [
-            Line("does not apply", "does not apply", name, None, reason)
-            for name, reason in self.not_applicable.items()
+            Line("does not apply", "does not apply", names, None, reason)
+            for names, reason in self.unasked()
         ]
         return html_table(self.headline(), remarks, lines)
+
+    def unasked(self) -> Iterator[tuple[str, str]]:
+        """Yield what does not apply, those of one reason together, and the reason.
+
+        >>> list(GateResult((), {"expect_a": "No x.", "expect_b": "No x."}).unasked())
+        [('2 expectations', 'No x.')]
+        """
+        names: dict[str, list[str]] = {}
+        for name, reason in self.not_applicable.items():
+            names.setdefault(reason, []).append(name)
+        for reason, found in names.items():
+            yield found[0] if len(found) == 1 else f"{len(found)} expectations", reason
 
     def broken(self) -> Iterator[str]:
         """Yield what is wrong with the gate itself.

@@ -35,7 +35,7 @@ _COLOURS = {
 }
 _CELL = "text-align:left;vertical-align:top;padding:.2em .8em .2em 0"
 _WRAPPED = f"{_CELL};white-space:normal;min-width:14em;max-width:34em"
-_TABLE = "border-collapse:collapse;font-variant-numeric:tabular-nums"
+_TABLE = "color:inherit;border-collapse:collapse;font-variant-numeric:tabular-nums"
 _NOTE = "border-left:.3em solid var(--jp-warn-color1, #b26a00);padding-left:.6em"
 
 

@@ -63,8 +63,8 @@ def test_a_list_that_is_refused_ends_with_3_and_says_why(says):
     assert done.stderr.splitlines() == [
         "Error: The gate said no; the list must not be used.",
         "All is b. 1,200 found. Drop it.",
-        "All is <c>. 1 found.",
         UNSURE.sentence(),
+        "All is <c>. 1 found.",
         WAIVED.sentence(),
         NOTE,
     ]
