@@ -87,7 +87,7 @@ def test_a_screening_that_passes_hands_its_list_on(tmp_path):
     sent = tmp_path / "outbox" / done["run"] / "kept.csv"
     kept = tmp_path / "screened" / done["run"] / "kept.csv"
     assert sent.read_bytes() == kept.read_bytes()
-    assert "The gate passed." in done["log"]
+    assert "The gate passed:" in done["log"]
     assert personal(done["log"], in_database(tmp_path)) == []
 
 
