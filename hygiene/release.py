@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -21,6 +22,7 @@ from hygiene.errors import (
 )
 from hygiene.folders import REJECTS, new_folder
 from hygiene.gates.result import GateResult, not_run
+from hygiene.gates.subject import Release
 from hygiene.gating import Written, gate_screening, last_release
 from hygiene.outcome import kept_rows, removed_rows
 from hygiene.report import render_report
@@ -58,19 +60,39 @@ def release(
     form = list_format(decided, given_format)
     with new_folder(folder) as new:
         written = write_lists(decided, new, form)
-        gate = gate_screening(
+        gate, refusal = _asked(
             decided, summary["counts"]["by_reason"], written, last_run
         )
         _write_json(new / "summary.json", summary)
         _write_json(new / "gate.json", gate.to_dict())
         _write_report(decided, summary, gate, new / "report.html")
-        if not gate.passed:
+        if refusal:
             _withhold(new)
-    if not gate.passed:
-        raise GateError(
-            "\n".join(["The gate said no; nothing is released.", *gate.sentences()])
-        )
+    if refusal:
+        raise refusal
     return folder
+
+
+def _asked(
+    decided: Decided,
+    by_reason: Mapping[str, int],
+    written: Written,
+    last_run: Release | None,
+) -> tuple[GateResult, GateError | None]:
+    """Return what the gate says, and why nothing is released if that is so.
+
+    A gate that could not even be run leaves a result too: no list of an earlier run
+    stays behind, and the figures of the last release are handed on.
+    """
+    try:
+        gate = gate_screening(decided, by_reason, written, last_run)
+    except GateError as error:
+        handed_on = last_run.to_dict() if last_run else None
+        return replace(not_run(error), last_release=handed_on), error
+    if gate.passed:
+        return gate, None
+    said = ["The gate said no; nothing is released.", *gate.sentences()]
+    return gate, GateError("\n".join(said))
 
 
 def write_lists(decided: Decided, folder: Path, form: str) -> Written:

@@ -4,43 +4,72 @@
 
 create macro region_of(country, c) as coalesce(country_code(country), c.default_region);
 
+create view listed_people as
+select
+    k.row,
+    k.point,
+    strict_key(k.point, c.channel, region_of(k.country, c)) as key,
+    filled(k.person) as person,
+    filled(k.origin) as origin,
+    as_given(k.subscriber_type) as subscriber_type,
+    country_code(k.country) as country
+from kept k, campaign c;
+
 create view known_people as
 select distinct
     strict_key(a.point, c.channel, region_of(a.country, c)) as key,
     filled(a.person) as person,
-    filled(a.origin) is not null as has_origin,
+    filled(a.origin) as origin,
     as_given(a.subscriber_type) as subscriber_type,
     country_code(a.country) as country,
     true as is_known
 from audience a, campaign c
 where c.completes_list;
 
+-- Whom the audience knows under the address of a row: those who are what the list says in
+-- every column that it has, or else all of them.
+create view completed_people as
+with met as (
+    select
+        l.row,
+        l.point,
+        l.person as listed_person,
+        a.*,
+        coalesce(a.is_known, false)
+        and (not c.lists_person or a.person is not distinct from l.person)
+        and (not c.lists_origin or a.origin is not distinct from l.origin)
+        and (not c.lists_country or a.country is not distinct from l.country)
+        and (
+            not c.lists_subscriber_type
+            or a.subscriber_type is not distinct from l.subscriber_type
+        ) as is_exact
+    from listed_people l
+    cross join campaign c
+    left join known_people a on a.key = l.key
+    where c.completes_list
+)
+select
+    row,
+    point,
+    coalesce(person, listed_person) as person,
+    origin,
+    subscriber_type,
+    country
+from met
+qualify is_exact or not bool_or(is_exact) over (partition by row);
+
 create table contacts as
 with people as (
-    select
-        k.row,
-        k.point,
-        coalesce(a.person, filled(k.person)) as person,
-        case
-            when c.completes_list then coalesce(a.has_origin, false)
-            else filled(k.origin) is not null
-        end as has_origin,
-        case
-            when a.is_known then a.subscriber_type else as_given(k.subscriber_type)
-        end as subscriber_type,
-        case when a.is_known then a.country else country_code(k.country) end as country
-    from kept k
-    cross join campaign c
-    left join known_people a on
-        a.key = strict_key(k.point, c.channel, region_of(k.country, c))
-        and (filled(k.person) is null or coalesce(a.person = filled(k.person), false))
+    select * from completed_people
+    union all
+    select l.* exclude (key) from listed_people l, campaign c where not c.completes_list
 ),
 judged as (
     select
         p.row,
         p.point,
         p.person,
-        p.has_origin,
+        p.origin is not null as has_origin,
         coalesce(p.subscriber_type, 'individual') as subscriber_type,
         c.channel,
         c.permission_key as permission_by,

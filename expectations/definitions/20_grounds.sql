@@ -6,6 +6,13 @@ create macro is_refused(method, is_indirect, w) as
 
 create macro is_enough(action, w) as action = 'confirmed' or not w.double_opt_in;
 
+-- A wording that cannot be read is not on the list.
+create view known_wordings as
+select w.wording, w.invalidated_at_first
+from wordings w
+anti join dropped_from('wordings') d on d.id = w.wording
+where w.flaws = 0;
+
 -- Known statements of consent in exact scope, by someone on the list. A date without a
 -- time counts once its day is over.
 create table statements as
@@ -23,7 +30,8 @@ with scoped as (
             as has_wording
     from consents e
     cross join campaign c
-    left join wordings w on w.wording = e.wording
+    left join known_wordings w on w.wording = e.wording
+    anti join dropped_from('consents') d on d.id = e.event_id
     where
         e.flaws = 0
         and e.controller = c.controller
@@ -65,7 +73,9 @@ with known as (
         r.category,
         coalesce(r.opt_out_offered, false) as opt_out_offered,
         timezone(c.timezone, r.occurred_at_last)::date as day
-    from relationships r, campaign c
+    from relationships r
+    cross join campaign c
+    anti join dropped_from('relationships') d on d.id = r.relationship_id
     where
         r.flaws = 0
         and r.occurred_at_last <= c.as_of

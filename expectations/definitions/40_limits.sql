@@ -18,7 +18,9 @@ where
 create view at_their_limit as
 with counted as (
     select strict_key(s.address, c.channel, c.default_region) as key, c.max_sends
-    from sends s, campaign c
+    from sends s
+    cross join campaign c
+    anti join dropped_from('sends') d on d.id = s.send_id
     where
         c.max_sends is not null
         and s.controller = c.controller

@@ -1,7 +1,5 @@
 -- The tables that came in: how many rows each entry has, how old it is, what is wrong.
 
-create macro is_permissive(action) as action in ('requested', 'given', 'confirmed');
-
 -- Rows that break their contract. Where the campaign says on_bad_rows = "remove", bad
 -- rows that permit are dropped and counted by the screening; a bad opt-out never is.
 create table flawed as
@@ -43,32 +41,6 @@ select
 from stamped s, campaign c
 where s.row = 0
 group by s.of_table, s.entry;
-
--- Ids are compared by a hash first: whatever is repeated has a hash that is repeated.
-create view ids as
-select 'consents' as of_table, row, event_id as id from consents
-union all
-select 'relationships', row, relationship_id from relationships
-union all
-select 'suppressions', row, suppression_id from suppressions
-union all
-select 'sends', row, send_id from sends
-union all
-select 'wordings', row, wording from wordings;
-
-create table repeated_hashes as
-select hash(of_table, id) as hashed
-from ids
-where id is not null
-group by hashed
-having count(*) > 1;
-
-create table repeated_ids as
-select of_table, id, min(row) as row
-from ids
-where hash(of_table, id) in (select hashed from repeated_hashes)
-group by of_table, id
-having count(*) > 1;
 
 -- How long a list must be before it is a wonder that it names nobody.
 create macro long_enough() as 1000;

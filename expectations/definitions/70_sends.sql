@@ -2,6 +2,7 @@
 
 create table past_sends as
 select
+    row_number() over () as send,
     s.row,
     s.sent_at_first as sent_at,
     wide_key(s.address, c.channel, c.default_region) as wide_key,
@@ -26,19 +27,19 @@ with facts as (
     from scoped_suppressions
 ),
 met as (
-    select p.row, p.sent_at, p.strict_key, f.known_from, f.until, f.is_final
+    select p.send, p.row, p.sent_at, p.strict_key, f.known_from, f.until, f.is_final
     from past_sends p
     join facts f on f.matched_by = 'address' and f.key = p.wide_key
     union all
-    select p.row, p.sent_at, p.strict_key, f.known_from, f.until, f.is_final
+    select p.send, p.row, p.sent_at, p.strict_key, f.known_from, f.until, f.is_final
     from past_sends p
     join facts f on f.matched_by = 'contact_id' and f.key = p.person
     union all
-    select p.row, p.sent_at, p.strict_key, f.known_from, f.until, f.is_final
+    select p.send, p.row, p.sent_at, p.strict_key, f.known_from, f.until, f.is_final
     from past_sends p
     join facts f on f.person = p.person
 )
-select row, sent_at, strict_key, known_from, is_final
+select send, row, sent_at, strict_key, known_from, is_final
 from met
 where known_from < sent_at and coalesce(sent_at < until, true);
 
@@ -54,12 +55,18 @@ with agreed as (
         and e.purpose = c.purpose
         and e.action in ('given', 'confirmed')
         and exists (select 1 from doubtful_sends)
+),
+without_consent as (
+    select d.send, d.row
+    from doubtful_sends d
+    left join agreed a on a.key = d.strict_key and a.at_ between d.known_from and d.sent_at
+    where not d.is_final
+    group by d.send, d.row, d.known_from
+    having count(a.key) = 0
 )
-select row from doubtful_sends where is_final
-union
-select d.row
-from doubtful_sends d
-left join agreed a on a.key = d.strict_key and a.at_ between d.known_from and d.sent_at
-where not d.is_final
-group by d.row, d.known_from
-having count(a.key) = 0;
+select row
+from (
+    select send, row from doubtful_sends where is_final
+    union
+    select send, row from without_consent
+);

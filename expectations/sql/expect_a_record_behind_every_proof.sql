@@ -4,9 +4,9 @@ with records as (
     union all
     select relationship_id from relationships
 )
+select row from claims where is_kept and ground is null
+union all
 select k.row
 from claims k
 anti join records r on r.id = k.proof
-where
-    k.is_kept
-    and (k.ground is null or k.ground not in (select name from grounds_without_record))
+where k.is_kept and k.ground not in (select name from grounds_without_record)

@@ -21,6 +21,7 @@ _JUDGING = {
     "refused_methods": "varchar[]",
     "refuses_indirect": "boolean",
 }
+_PERSON = ("person", "origin", "country", "subscriber_type")
 COLUMNS: dict[str, dict[str, str]] = {
     "campaign": {
         "controller": "varchar",
@@ -40,6 +41,7 @@ COLUMNS: dict[str, dict[str, str]] = {
         "max_sends": "bigint",
         "sends_since": "timestamptz",
         "completes_list": "boolean",
+        **{f"lists_{name}": "boolean" for name in _PERSON},
     },
     "countries": {"country": "varchar", "policy": "integer"},
     "policies": {
@@ -212,6 +214,7 @@ def _campaign(
         "sends_since": limits
         and limits.window.before(campaign.as_of, campaign.timezone),
         "completes_list": subject.claims is None and subject.audience is not None,
+        **{f"lists_{name}": name in subject.listed.columns for name in _PERSON},
     }
     return [row[name] for name in COLUMNS["campaign"]]
 

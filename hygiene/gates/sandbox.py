@@ -76,6 +76,7 @@ def sandbox(
     )
     try:
         connection.execute("set timezone = 'UTC'")
+        connection.execute("set enable_progress_bar = false")
         teach(connection)
         _define(connection, asked.shared.macros)
         _fill(connection, asked)

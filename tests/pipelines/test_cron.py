@@ -41,7 +41,7 @@ def test_a_yes_moves_the_list_on(tmp_path):
     assert sent.name == f"{run_folder.name}.csv"
     assert sent.read_bytes() == (run_folder / "kept.csv").read_bytes()
     assert sent.stat().st_mode & 0o077 == 0
-    assert "The gate passed." in log(tmp_path)
+    assert "The gate passed:" in log(tmp_path)
     assert personal(log(tmp_path)) == []
 
 

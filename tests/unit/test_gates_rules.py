@@ -348,3 +348,36 @@ def test_a_gate_says_what_it_could_not_ask(tmp_path):
         "expect_long_lists_to_match_someone",
         "expect_kept_contact_points_from_the_audience",
     ]
+
+
+def two_people_of_one_address():
+    """Return rows of the audience: one mailbox, two ids, the second one suppressed."""
+    rows = [{"email": ANN, "contact_id": "1"}, {"email": ANN, "contact_id": "2"}]
+    person = suppression(match="contact_id", value="2", reason="blocked")
+    return Scene(rows, [], with_more("suppressions", person)), rows
+
+
+def test_a_list_of_addresses_is_judged_as_everybody_whom_it_may_mean(tmp_path):
+    scene, _ = two_people_of_one_address()
+    result = replace(scene, kept=[ANN]).gate(tmp_path)
+    assert failed(result) == {"expect_no_suppressed_contact": 1}
+
+
+def test_a_list_that_says_who_is_meant_is_judged_as_that_person(tmp_path):
+    scene, rows = two_people_of_one_address()
+    assert replace(scene, kept=rows[:1]).gate(tmp_path).passed
+    result = replace(scene, kept=rows[1:]).gate(tmp_path)
+    assert failed(result) == {"expect_no_suppressed_contact": 1}
+
+
+def test_a_list_cannot_give_itself_an_origin(tmp_path):
+    policy = hy.Policy.from_dict(
+        {"name": "open", "grounds": [{"kind": "opt_out_regime", "basis": "regime"}]}
+    )
+    scene = Scene(
+        [{"email": ANN, "source": "fair"}, BOB],
+        [{"email": ANN, "source": "fair"}, {"email": BOB, "source": "fair"}],
+        EVIDENCE,
+        replace(CAMPAIGN, policy=policy),
+    )
+    assert failed(scene.gate(tmp_path)) == {"expect_no_contact_without_ground": 1}
