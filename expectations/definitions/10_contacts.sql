@@ -2,6 +2,11 @@
 -- tool made, the audience says who a contact is; a row that may mean several people is
 -- judged as each of them, so that a row has one contact or more.
 
+-- Removed rows are judged beside the list: their numbers begin here, and those of planted
+-- ones further up. No rule about the list counts them.
+create macro removed_from() as 1099511627776;
+create macro planted_from() as 2199023255552;
+
 create macro region_of(country, c) as coalesce(country_code(country), c.default_region);
 
 create view listed_people as
@@ -13,7 +18,7 @@ select
     filled(k.origin) as origin,
     as_given(k.subscriber_type) as subscriber_type,
     country_code(k.country) as country
-from kept k, campaign c;
+from judged k, campaign c;
 
 create view known_people as
 select distinct

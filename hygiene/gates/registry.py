@@ -95,6 +95,7 @@ SUITES: dict[str, dict[str, Rule]] = {
         "expect_rows_as_they_were_given": _rule("screening"),
         "expect_counts_by_reason_to_add_up": _rule("screening"),
         "expect_a_record_behind_every_proof": _promise("screening", "marketing"),
+        "expect_no_row_removed_without_cause": _rule("screening"),
     },
     "sends": {
         "expect_no_send_in_the_future": _warning("sends"),

@@ -162,7 +162,7 @@ def _judge(connection: duckdb.DuckDBPyConnection, rule: Declared) -> None:
         ]:
             raise BrokenGateError(f"{rule.type}.sql must be one SELECT.")
         query = statements[0].query.strip().rstrip(";")
-        asked = f"as select row from (\n{query}\n)"  # noqa: S608 - reviewed SQL
+        asked = f"as select row from (\n{query}\n) where row < removed_from()"  # noqa: S608 - reviewed SQL
         try:
             connection.execute(f"create table {rule.type} {asked}")
         except duckdb.Error as error:

@@ -25,6 +25,8 @@ from hygiene.tables import EVIDENCE, Table
 Rows = Sequence[Mapping[str, Any]]
 
 _CONTACTS = {"row": "bigint", **dict.fromkeys(CONTACT_COLUMNS, "varchar")}
+_REMOVED_FROM = 1 << 40  # removed_from() in the definitions
+_JUDGED = 20_000
 _CELLS = {"row": "bigint", "cells": "varchar[]"}
 _SCREENED: dict[str, dict[str, str]] = {
     "removed": {
@@ -84,6 +86,7 @@ class Views:
         self._database.execute("set preserve_insertion_order = true")
         self._contacts("kept", subject.listed)
         self._contacts("audience", subject.audience)
+        self._judged(subject)
         self._screened(subject)
 
     def _evidence(self, table: Table, entries: Sequence[Entry], work: Path) -> None:
@@ -118,6 +121,22 @@ class Views:
             f"select {row} as row, {names} from ({' union all '.join(selected)})"  # noqa: S608
         ]
         self._with_planted(name, _CONTACTS, given if selected else [])
+
+    def _judged(self, subject: GateSubject) -> None:
+        """Put removed rows beside the list, every so many of them: were they to go?"""
+        queries = ["from kept"]
+        if subject.claims is not None:
+            scan = self._opener.open(subject.claims.removed)
+            counted = self._database.execute(f"select count(*) from {scan.sql}")  # noqa: S608
+            (rows,) = counted.fetchone() or (0,)
+            step = max(1, -(-rows // _JUDGED))
+            chosen = ", ".join(_contact_columns(subject.listed, scan))
+            queries.append(
+                f"select {_REMOVED_FROM} + n as row, * exclude (n) from "  # noqa: S608
+                f"(select row_number() over () - 1 as n, {chosen} from {scan.sql}) "
+                f"where n % {step} = 0"
+            )
+        self._with_planted("judged", _CONTACTS, queries)
 
     def _screened(self, subject: GateSubject) -> None:
         claims = subject.claims

@@ -8,6 +8,7 @@ import polars as pl
 import pytest
 from hypothesis import given, settings
 
+import hygiene as hy
 from hygiene.gates.questions import questions
 from hygiene.gates.registry import SUITES
 from hygiene.gates.runner import run_gate
@@ -100,4 +101,15 @@ def test_what_the_oracle_keeps_passes(world):
     wanted = ["expect_tables_to_have_rows"] if is_empty else []
     wanted += [] if kept else ["expect_list_to_have_rows"]
     assert [one.expectation for one in result.checks if one.holds_back] == wanted, held
+    assert result.canaries.missed == ()
+
+
+@settings(max_examples=25)  # each one is a whole screening and a whole gate
+@given(worlds())
+def test_what_a_screening_writes_passes(world):
+    with hy.screen(campaign=campaign(world), **frames(world)) as screening:
+        result = screening.check()
+    held = {one.expectation: one.found for one in result.checks if one.holds_back}
+    held.pop("expect_tables_to_have_rows", None)
+    assert held == {}, world
     assert result.canaries.missed == ()

@@ -5,11 +5,14 @@ from __future__ import annotations
 from datetime import timedelta
 
 from hygiene.gates.canaries.planter import NOBODY, Planter, plant_send
+from hygiene.vocabulary import GroundKind, SubscriberType
+
+_PLANTED_FROM = 1 << 41  # planted_from() in the definitions
 
 
 def plant_writing(planter: Planter) -> None:
     """Plant what the suites of the removed list, the counts and the sends catch."""
-    for make in (_removed, _reconciled, _sent):
+    for make in (_removed, _reconciled, _removed_for_nothing, _sent):
         make(planter)
 
 
@@ -57,6 +60,31 @@ def _reconciled(planter: Planter) -> None:
         ("kept on no record", NOBODY),
     ):
         planter.record(rule, name, "claims", is_kept=True, ground=ground)
+
+
+def _removed_for_nothing(planter: Planter) -> None:
+    """Plant a removed row whom everything permits, where the policy takes consent."""
+    campaign = planter.campaign
+    grounds = campaign.policies["default"].grounds
+    is_open = any(
+        ground.kind is GroundKind.CONSENT
+        and campaign.channel in (ground.channels or (campaign.channel,))
+        and SubscriberType.INDIVIDUAL
+        in (ground.subscriber_types or (SubscriberType.INDIVIDUAL,))
+        for ground in grounds
+    )
+    if campaign.is_marketing and not is_open:
+        return
+    number = planter.case(
+        "expect_no_row_removed_without_cause", "removed though everything permits"
+    )
+    if number is None:
+        return
+    row = {"point": planter.point(number), "person": planter.person(number)}
+    planter.planting.rows["judged"].append({"row": _PLANTED_FROM + number, **row})
+    consent = {"occurred_at": planter.ago(0.01), "wording": f"{NOBODY}-{number}"}
+    planter.event("confirmed", **consent)(number)
+    planter.add("wordings", number, wording=consent["wording"])
 
 
 def _sent(planter: Planter) -> None:
