@@ -3,8 +3,8 @@
     python -m benchmarks.gate [--contacts 1000000] [--folder DIR]
 
 One process decides, writes the lists and asks the gate, and says what each part took; a
-second one asks the gate alone about the list that was written, so that its peak memory
-is its own. Quote the shares: seconds depend on the machine and on what else it does.
+second one asks the gate alone about the kept list, so that its peak memory is its own.
+Quote the shares: seconds depend on the machine and on what else it does.
 """
 
 from __future__ import annotations
@@ -32,7 +32,6 @@ screening = hy.screen(sys.argv[1])
 decided = spent()
 result = screening.check()
 checked = spent()
-out = screening.write(sys.argv[2], format="parquet")
 assert result.passed, result
 gate = [one - other for one, other in zip(checked, decided)]
 rest = [one - other for one, other in zip(decided, began)]
@@ -42,6 +41,7 @@ share = [100 * one / (one + other) for one, other in zip(gate, rest)]
 print(f"{'share of the gate':<20}{share[0]:>9.1f} %{share[1]:>9.1f} %")
 peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
 print(f"{'peak of all':<20}{peak:>9.2f} GB")
+screening.kept.sink_parquet(sys.argv[2])
 """
 _ALONE = """\
 import resource, sys, tempfile, time
@@ -67,13 +67,12 @@ def main() -> None:
     parser.add_argument("--folder", type=Path)
     chosen = parser.parse_args()
     folder = chosen.folder or Path(tempfile.mkdtemp(prefix="hygiene-benchmark-"))
-    out = folder / "gate-out"
     campaign = folder / "campaign.toml"
     if not campaign.exists():
         campaign = write_world(folder, chosen.contacts)
-    kept = out / "kept.parquet"
-    for script, last in ((_WHOLE, out), (_ALONE, kept)):
-        command = [sys.executable, "-c", script, str(campaign), str(last)]
+    kept = folder / "kept.parquet"
+    for script in (_WHOLE, _ALONE):
+        command = [sys.executable, "-c", script, str(campaign), str(kept)]
         if subprocess.run(command, check=False).returncode:  # noqa: S603 - ours
             sys.exit("The benchmark failed.")
     if chosen.folder is None:
