@@ -125,8 +125,9 @@ class Views:
     def _judged(self, subject: GateSubject) -> None:
         """Put removed rows beside the list, every so many of them: were they to go?"""
         queries = ["from kept"]
-        if subject.claims is not None:
-            scan = self._opener.open(subject.claims.removed)
+        claims = subject.claims
+        if claims and claims.removed.stat().st_size:  # NDJSON may have no row at all
+            scan = self._opener.open(claims.removed)
             counted = self._database.execute(f"select count(*) from {scan.sql}")  # noqa: S608
             (rows,) = counted.fetchone() or (0,)
             step = max(1, -(-rows // _JUDGED))
