@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
@@ -76,7 +76,9 @@ def sandbox(
     )
     try:
         connection.execute("set timezone = 'UTC'")
-        connection.execute("set enable_progress_bar = false")
+        # A notebook without ipywidgets cannot show a bar, and cannot be told not to.
+        with suppress(duckdb.InvalidInputException):
+            connection.execute("set enable_progress_bar = false")
         teach(connection)
         _define(connection, asked.shared.macros)
         _fill(connection, asked)

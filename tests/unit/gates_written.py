@@ -26,9 +26,6 @@ WRITTEN = {
 }
 """What is asked of the files themselves, whoever is on the list."""
 
-REMOVED_FROM = 1 << 40
-"""The first number of the removed rows that are judged beside the list."""
-
 
 @dataclass(frozen=True)
 class Files:
