@@ -166,7 +166,10 @@ def test_spoilt_csv_files_fail_what_they_break(case, open_csv):
     part, change, expected = SPOILT[case]
     with open_csv.files.spoilt(part, change):
         assert open_csv.broken() == expected
-    assert open_csv.broken() == {}
+
+
+def test_files_that_are_put_right_again_break_nothing(open_csv, open_parquet):
+    assert open_csv.broken() == open_parquet.broken() == {}
 
 
 def reasons(where, *codes):
