@@ -14,8 +14,8 @@ select
     k.row,
     k.point,
     strict_key(k.point, c.channel, region_of(k.country, c)) as key,
-    filled(k.person) as person,
-    filled(k.origin) as origin,
+    k.person,
+    k.origin,
     as_given(k.subscriber_type) as subscriber_type,
     country_code(k.country) as country
 from judged k, campaign c;
@@ -23,8 +23,8 @@ from judged k, campaign c;
 create view known_people as
 select distinct
     strict_key(a.point, c.channel, region_of(a.country, c)) as key,
-    filled(a.person) as person,
-    filled(a.origin) as origin,
+    a.person,
+    a.origin,
     as_given(a.subscriber_type) as subscriber_type,
     country_code(a.country) as country,
     true as is_known

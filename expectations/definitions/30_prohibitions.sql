@@ -42,7 +42,7 @@ with scoped as (
     select
         coalesce(filled(s.match), 'address') as matched_by,
         s.value,
-        filled(s.contact_id) as person,
+        s.contact_id as person,
         not r.is_liftable and s.reason <> 'on_register' as is_final,
         s.reason = 'on_register' as is_register,
         coalesce(filled(s.blocks), r.blocks) as blocks,
@@ -58,9 +58,9 @@ select
     s.* exclude (value),
     case s.matched_by
         when 'address' then wide_key(s.value, c.channel, c.default_region)
-        when 'contact_id' then filled(s.value)
+        when 'contact_id' then s.value
         when 'domain' then domain_key(s.value)
-        else lower(stripped(s.value))
+        else lower(s.value)
     end as key
 from scoped s, campaign c;
 
@@ -83,7 +83,7 @@ create view active_refusals as
 select
     'address' as matched_by,
     wide_key(e.address, c.channel, c.default_region) as key,
-    filled(e.contact_id) as person,
+    e.contact_id as person,
     false as is_final,
     false as is_register,
     e.occurred_at_last as began_at

@@ -59,8 +59,8 @@ select 'consents', entry, 'contact_id', contact_id from consents where row = 0;
 
 create macro named_key(matched_by, txt, c) as case matched_by
     when 'address' then wide_key(txt, c.channel, c.default_region)
-    when 'contact_id' then filled(txt)
-    else lower(stripped(txt))
+    when 'contact_id' then txt
+    else lower(txt)
 end;
 
 -- A row when anybody among so many of the audience is named by a list; it stops at the
@@ -78,7 +78,7 @@ with listed as (
 ),
 people as (
     select
-        filled(a.person) as person,
+        a.person,
         strict_key(a.point, c.channel, region_of(a.country, c)) as strict_key,
         wide_key(a.point, c.channel, region_of(a.country, c)) as wide_key
     from (select * from audience where row >= 0 limit most) a, campaign c

@@ -7,7 +7,7 @@ select
     s.sent_at_first as sent_at,
     wide_key(s.address, c.channel, c.default_region) as wide_key,
     strict_key(s.address, c.channel, c.default_region) as strict_key,
-    filled(s.contact_id) as person
+    s.contact_id as person
 from sends s, campaign c
 where
     s.controller = c.controller

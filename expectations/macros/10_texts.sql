@@ -32,50 +32,41 @@ create macro is_plain(txt) as strlen(txt) <= 64 and regexp_full_match(
 );
 
 -- The wide key of a plain, lower-case address: aliases of one mailbox are one.
-create macro without_alias(local) as case
-    when starts_with(local, '+') then local
-    else split_part(local, '+', 1)
-end;
+create macro without_alias(key) as regexp_replace(key, '^([^+@]+)\+[^@]*@', '\1@');
+
 create macro plain_wide_key(key) as case
     when ends_with(key, '@gmail.com') or ends_with(key, '@googlemail.com')
-        then replace(without_alias(split_part(key, '@', 1)), '.', '') || '@gmail.com'
-    when contains(key, '+')
-        then without_alias(split_part(key, '@', 1)) || '@' || split_part(key, '@', 2)
+        then replace(split_part(without_alias(key), '@', 1), '.', '') || '@gmail.com'
+    when contains(key, '+') then without_alias(key)
     else key
 end;
 
+-- Keys and validity are those of a text that was stripped where it was read: null where
+-- nothing is left. A macro repeats what it is given, so nothing is stripped in here.
 create macro strict_key(txt, channel, region) as case
     when txt is null then null
-    when channel = 'email' and is_plain(stripped(txt)) then lower(stripped(txt))
-    when channel = 'post' and is_ascii(txt) then nullif(upper(stripped(txt)), '')
-    when stripped(txt) = '' then null
+    when channel = 'email' and is_plain(txt) then lower(txt)
+    when channel = 'post' and is_ascii(txt) then upper(txt)
     else odd_strict_key(txt, channel, coalesce(region, ''))
 end;
 
 create macro wide_key(txt, channel, region) as case
     when txt is null then null
-    when channel = 'email' and is_plain(stripped(txt))
-        then plain_wide_key(lower(stripped(txt)))
-    when channel = 'post' and is_ascii(txt) then nullif(upper(stripped(txt)), '')
-    when stripped(txt) = '' then null
+    when channel = 'email' and is_plain(txt) then plain_wide_key(lower(txt))
+    when channel = 'post' and is_ascii(txt) then upper(txt)
     else odd_wide_key(txt, channel, coalesce(region, ''))
 end;
 
-create macro is_missing(txt, channel) as case
-    when txt is null then true
-    when ascii(txt) between 33 and 126 then false
-    when channel = 'email' then trim(txt, white_space() || invisible()) = ''
-    else stripped(txt) = ''
-end;
+create macro is_missing(txt, channel) as
+    txt is null or (channel = 'email' and trim(txt, white_space() || invisible()) = '');
 
 -- Plain dots and an ordinary top-level domain are surely valid; the rest is asked.
 create macro is_valid(txt, channel, region) as case
     when channel = 'email'
-        and is_plain(stripped(txt))
-        and not regexp_matches(stripped(txt), '^\.|\.\.|\.@')
-        and not regexp_matches(
-            lower(stripped(txt)), '[.@](arpa|invalid|local|localhost|onion|test)$'
-        ) then true
+        and is_plain(txt)
+        and not regexp_matches(txt, '^\.|\.\.|\.@')
+        and not regexp_matches(txt, '(?i)[.@](arpa|invalid|local|localhost|onion|test)$')
+        then true
     else odd_is_valid(txt, channel, coalesce(region, ''))
 end;
 
@@ -87,7 +78,7 @@ end;
 
 -- The key of a record that permits: the exact address, or the person's id.
 create macro permission_key(address, person, region, c) as case
-    when c.permission_key = 'contact_id' then filled(person)
+    when c.permission_key = 'contact_id' then person
     else strict_key(address, c.channel, region)
 end;
 

@@ -27,21 +27,49 @@ create macro without_nanoseconds(moment) as make_timestamp(
     (epoch_ns(moment) - (epoch_ns(moment) % 1000 + 1000) % 1000) // 1000
 );
 
--- first, last and has_jump are those of the day in its zone; null when it is not listed.
-create macro first_instant(txt, day_first, has_jump, zone) as case
+create macro shape_of(txt) as case
     when txt is null then null
-    when is_instant(txt) then epoch_us(try_cast(txt as timestamptz))
-    when is_day(txt) and day_first is not null then day_first
-    when is_local_time(txt) and not has_jump
-        then day_first + since_midnight(try_cast(txt as timestamp))
-    else odd_first(txt, zone)
+    when is_instant(txt) then 'instant'
+    when is_day(txt) then 'day'
+    when is_local_time(txt) then 'local'
+    else 'odd'
 end;
 
-create macro last_instant(txt, day_first, day_last, has_jump, zone) as case
-    when is_day(txt) and day_last is not null then day_last
-    when is_instant(txt) or (is_local_time(txt) and not has_jump)
-        then first_instant(txt, day_first, has_jump, zone)
-    when txt is not null then odd_last(txt, zone)
+-- day_first, day_last and has_jump are those of the day in its zone; null when it is not
+-- listed.
+create macro first_of_day(txt, day_first, zone) as case
+    when txt is null then null
+    when day_first is not null then day_first
+    else odd_first(txt::varchar, zone)
+end;
+
+create macro last_of_day(txt, day_last, zone) as case
+    when txt is null then null
+    when day_last is not null then day_last
+    else odd_last(txt::varchar, zone)
+end;
+
+create macro instant_of(moment, day_first, has_jump, zone) as case
+    when moment is null then null
+    when not has_jump then day_first + since_midnight(moment)
+    else odd_first(moment::varchar, zone)
+end;
+
+create macro first_of_text(txt, shape, day_first, has_jump, zone) as case shape
+    when 'instant' then epoch_us(try_cast(txt as timestamptz))
+    when 'day' then coalesce(day_first, odd_first(txt, zone))
+    when 'local' then case
+        when not has_jump then day_first + since_midnight(try_cast(txt as timestamp))
+        else odd_first(txt, zone)
+    end
+    when 'odd' then odd_first(txt, zone)
+end;
+
+create macro last_of_text(txt, shape, first, day_last, has_jump, zone) as case shape
+    when 'instant' then first
+    when 'day' then coalesce(day_last, odd_last(txt, zone))
+    when 'local' then case when not has_jump then first else odd_last(txt, zone) end
+    when 'odd' then odd_last(txt, zone)
 end;
 
 create macro yes_or_no(txt) as case

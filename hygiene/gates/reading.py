@@ -7,7 +7,7 @@ their zones and codes are judged here once more. What a column means stands in
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,9 +20,18 @@ FLAWS: dict[str, int] = {"lacks": 1, "unknown": 2, "unread": 4}
 is not known, a time cannot be read."""
 
 _ABSENT = "null::varchar"
-_LOCAL = ("TIMESTAMP", "TIMESTAMP_S", "TIMESTAMP_MS", "TIMESTAMP_NS")
 _ZONED = "TIMESTAMP WITH TIME ZONE"
+_GIVEN = {
+    _ZONED: "{}",
+    "DATE": "{}",
+    "TIMESTAMP": "{}::timestamp",
+    "TIMESTAMP_S": "{}::timestamp",
+    "TIMESTAMP_MS": "{}::timestamp",
+    "TIMESTAMP_NS": "without_nanoseconds({})",
+    "TEXT": "filled({}::varchar)",
+}
 _ENDS = ("first", "last")
+_KEYS = {"address", "contact_id", "value"}
 _STARTS = {"recorded_at": ("occurred_at", "effective_from")}
 
 
@@ -68,28 +77,59 @@ def columns_of(table: Table) -> dict[str, str]:
 
 
 def query(table: Table, parts: list[Part]) -> str:
-    """Return a query for `columns_of` every row of a table; nothing is left out."""
-    return "\nunion all\n".join(_part(table, part) for part in parts)
+    """Return a query for `columns_of` every row of a table; nothing is left out.
+
+    Parts whose times are of the same types are read by one expression: planning it is
+    what a short table costs.
+    """
+    alike: dict[tuple[str, ...], list[Part]] = {}
+    for part in parts:
+        kinds = tuple(_kind(column, part) for column in table.columns)
+        alike.setdefault(kinds, []).append(part)
+    return "\nunion all\n".join(
+        _read(table, dict(zip(table.column_names, kinds, strict=True)), group)
+        for kinds, group in alike.items()
+    )
 
 
-def _part(table: Table, part: Part) -> str:
-    times = [_Time(column, part) for column in table.columns if _is_time(column)]
-    row = part.scan.column("row") if part.is_planted else "0"
-    raw = [f"{row}::bigint as row"]
-    for column in table.columns:
-        value, _ = _value(column.name, part)
-        if not _is_time(column):
-            raw.append(f"as_given({value}::varchar) as {column.name}")
-    raw += [time.raw for time in times]
+def _read(table: Table, kinds: Mapping[str, str], parts: list[Part]) -> str:
+    """Return the query of parts alike: as given, shaped, first instants, last ones."""
+    given = "\nunion all\n".join(_given(table, part) for part in parts)
+    times = [_Time(c.name, kinds[c.name]) for c in table.columns if _is_time(c)]
+    shaped = ", ".join(["*", *(sql for time in times for sql in time.shape())])
+    first = ", ".join(["s.*", *(sql for time in times for sql in time.first())])
     joins = "\n".join(time.join for time in times)
-    read = [f"{sql} as {name}" for time in times for name, sql in time.ends()]
-    chosen = ", ".join([f"{part.number} as entry", *_chosen(table)])
+    last = ", ".join(["*", *(time.last() for time in times)])
+    chosen = ", ".join(["row", "entry", *_chosen(table)])
     flaws = " + ".join(f"({sql})" for sql in _flaws(table))
     return (
-        f"select row, {chosen}, ({flaws})::tinyint as flaws from (\n"  # noqa: S608
-        f"select s.*, {', '.join(read)}\n"
-        f"from (select {', '.join(raw)} from {part.scan.sql}) s\n{joins}\n)"
+        f"select {chosen}, ({flaws})::tinyint as flaws from (\n"  # noqa: S608
+        f"select {last} from (\n"
+        f"select {first} from (\n"
+        f"select {shaped} from (\n{given}\n)\n) s\n{joins}\n)\n)"
     )
+
+
+def _given(table: Table, part: Part) -> str:
+    """Return a query for the cells of a part as given, times in their own types."""
+    row = part.scan.column("row") if part.is_planted else "0"
+    raw = [f"{row}::bigint as row", f"{part.number} as entry"]
+    raw.append(f"{quoted(part.entry.timezone)} as zone")
+    for column in table.columns:
+        value, _ = _value(column.name, part)
+        read = _GIVEN.get(_kind(column, part), "as_given({}::varchar)")
+        if column.name in _KEYS:
+            read = "filled({}::varchar)"
+        raw.append(f"{read.format(value)} as {column.name}")
+    return f"select {', '.join(raw)} from {part.scan.sql}"  # noqa: S608
+
+
+def _kind(column: Column, part: Part) -> str:
+    """Return how the times of a column are typed, or nothing of any other column."""
+    if not _is_time(column):
+        return ""
+    _, kind = _value(column.name, part)
+    return kind if kind in _GIVEN else "TEXT"
 
 
 def _is_time(column: Column) -> bool:
@@ -153,53 +193,60 @@ def _flaws(table: Table) -> Iterator[str]:
 
 
 class _Time:
-    """How one time column of a part is read."""
+    """How one time column is read, step by step, in microseconds since 1970.
 
-    def __init__(self, column: Column, part: Part) -> None:
-        value, kind = _value(column.name, part)
-        self._name = column.name
+    The day that a local time speaks of is looked up in `local_days`; what is not
+    plainly written, or lies on a day on which a clock changes, is read by functions.
+    """
+
+    def __init__(self, name: str, kind: str) -> None:
+        self._name = name
         self._kind = kind
-        self._zone = quoted(part.entry.timezone)
-        self._day = f"d_{column.name}"
-        text = kind not in {*_LOCAL, _ZONED, "DATE"}
-        self._text = text
-        if text:
-            value = f"nullif(stripped({value}::varchar), '')"
-        elif kind == "TIMESTAMP_NS":
-            value = f"without_nanoseconds({value})"
-        elif kind in _LOCAL:
-            value = f"{value}::timestamp"
-        self.raw = f"{value} as {column.name}"
+        self._day = f"d_{name}"
+
+    def shape(self) -> Iterator[str]:
+        """Yield SQL for how a text is written, and for the day that a time lies on."""
+        name = self._name
+        if self._kind == "TEXT":
+            yield f"shape_of({name}) as {name}_shape"
+            yield f"day_of({name}) as {name}_day"
+        elif self._kind != _ZONED:
+            yield f"{name}::date as {name}_day"
 
     @property
     def join(self) -> str:
+        """SQL that finds the row of that day in its zone."""
         if self._kind == _ZONED:
             return ""
-        value = f"s.{self._name}"
-        day = f"day_of({value})" if self._text else f"{value}::date"
-        on = f"{self._day}.zone = {self._zone} and {self._day}.day = {day}"
-        return f"left join local_days {self._day} on {on}"
+        day = self._day
+        on = f"{day}.zone = s.zone and {day}.day = s.{self._name}_day"
+        return f"left join local_days {day} on {on}"
 
-    def ends(self) -> Iterator[tuple[str, str]]:
-        """Yield the names and the SQL of both ends, in microseconds since 1970."""
-        value, day = f"s.{self._name}", self._day
-        jump, zone = f"{day}.has_jump", self._zone
-        for end in _ENDS:
-            odd = f"odd_{end}({value}::varchar, {zone})"
-            if self._kind == _ZONED:
-                sql = f"epoch_us({value})"
-            elif self._kind == "DATE":
-                known = f"{day}.{end}_us"
-                sql = f"coalesce({known}, case when {value} is not null then {odd} end)"
-            elif not self._text:
-                known = f"{day}.first_us + since_midnight({value})"
-                sql = (
-                    f"case when not {jump} then {known}"
-                    f" when {value} is not null then {odd} end"
-                )
-            elif end == "first":
-                sql = f"first_instant({value}, {day}.first_us, {jump}, {zone})"
-            else:
-                known = f"{day}.first_us, {day}.last_us"
-                sql = f"last_instant({value}, {known}, {jump}, {zone})"
-            yield f"{self._name}_{end}", sql
+    def first(self) -> Iterator[str]:
+        """Yield SQL for the first instant, and for what the last one needs."""
+        name, day = self._name, self._day
+        if self._kind == _ZONED:
+            yield f"epoch_us(s.{name}) as {name}_first"
+            return
+        known = f"{day}.first_us, {day}.has_jump, s.zone"
+        if self._kind == "TEXT":
+            sql = f"first_of_text(s.{name}, s.{name}_shape, {known})"
+        elif self._kind == "DATE":
+            sql = f"first_of_day(s.{name}, {day}.first_us, s.zone)"
+        else:
+            sql = f"instant_of(s.{name}, {known})"
+        yield f"{sql} as {name}_first"
+        yield f"{day}.last_us as {name}_day_last"
+        yield f"{day}.has_jump as {name}_has_jump"
+
+    def last(self) -> str:
+        """Return SQL for the last instant: the end of a day where no more is known."""
+        name = self._name
+        if self._kind == "TEXT":
+            known = f"{name}_first, {name}_day_last, {name}_has_jump, zone"
+            sql = f"last_of_text({name}, {name}_shape, {known})"
+        elif self._kind == "DATE":
+            sql = f"last_of_day({name}, {name}_day_last, zone)"
+        else:
+            sql = f"{name}_first"
+        return f"{sql} as {name}_last"

@@ -25,6 +25,7 @@ from hygiene.tables import EVIDENCE, Table
 Rows = Sequence[Mapping[str, Any]]
 
 _CONTACTS = {"row": "bigint", **dict.fromkeys(CONTACT_COLUMNS, "varchar")}
+_FILLED = ("point", "person", "origin")  # compared without white space around them
 _REMOVED_FROM = 1 << 40  # removed_from() in the definitions
 _JUDGED = 20_000
 _CELLS = {"row": "bigint", "cells": "varchar[]"}
@@ -196,7 +197,11 @@ class Views:
         self._planted_scan(name, columns)
         names = ", ".join(columns)
         planted = f"select {names} from planted_{name}"  # noqa: S608
-        self._view(name, " union all by name ".join([*queries, planted]))
+        all_rows = " union all by name ".join([*queries, planted])
+        read = ", ".join(f"filled({c}) as {c}" for c in columns if c in _FILLED)
+        if read:
+            all_rows = f"select * replace ({read}) from ({all_rows})"  # noqa: S608
+        self._view(name, all_rows)
 
     def _view(self, name: str, sql: str) -> None:
         self._run(name, f"create view {name} as {sql}")

@@ -46,7 +46,9 @@ def reports(folder):
 WRITERS = {"csv": pl.DataFrame.write_csv, "parquet": pl.DataFrame.write_parquet}
 
 
-@pytest.mark.parametrize("form", WRITERS)
+@pytest.mark.parametrize(
+    "form", ["csv", pytest.param("parquet", marks=pytest.mark.slow)]
+)
 def test_a_yes_moves_the_list_on(tmp_path, kept, form):
     export = copy_sample(tmp_path) / f"newsletter.{form}"
     WRITERS[form](kept, export)

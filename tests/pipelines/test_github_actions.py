@@ -88,6 +88,7 @@ CAMPAIGN = "sample_data/campaign.toml"
 AT_NINE = {"campaign": CAMPAIGN, "as_of": "2026-11-24T09:00:00Z"}
 
 
+@pytest.mark.slow
 def test_a_screening_that_passes_hands_its_list_on(tmp_path):
     done = job(copy_sample(tmp_path), "screen", **AT_NINE)
     assert {name: ran.returncode for name, ran in done.items()} == {
@@ -134,6 +135,7 @@ def test_a_screening_that_is_refused_hands_nothing_on(tmp_path, case):
     assert not (tmp_path / "outbox").exists()
 
 
+@pytest.mark.slow
 def test_a_list_that_passes_is_handed_on(tmp_path):
     job(copy_sample(tmp_path), "screen", **AT_NINE)
     (tmp_path / "outbox" / "kept.csv").rename(tmp_path / "theirs.csv")

@@ -28,7 +28,7 @@ class Decider:
 
 
 DECIDERS = [
-    pytest.param(Decider(decide, 200), id="oracle"),
+    pytest.param(Decider(decide, 80), id="oracle"),
     pytest.param(Decider(partial(decisions, engine="streaming"), 20), id="streaming"),
     *(
         pytest.param(
