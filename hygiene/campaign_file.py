@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -17,15 +17,12 @@ from hygiene.campaign import (
     Addresses,
     Campaign,
     Limits,
-    is_zone,
-    read_instant,
 )
 from hygiene.checks import Checker
 from hygiene.errors import InputError
 from hygiene.policy import load_policy
 from hygiene.sources.entries import Entry
-from hygiene.sources.frames import open_table
-from hygiene.tables import AUDIENCE, EVIDENCE, table_named
+from hygiene.table_entries import read_entries, read_moment, read_zone
 from hygiene.vocabulary import Channel, Message, codes
 
 _SECTIONS = ("campaign", "policy_by_country", "tables", "limits", "addresses")
@@ -43,18 +40,6 @@ _CAMPAIGN_KEYS = (
     "permission_key",
     "default_region",
 )
-_ENTRY_KEYS = (
-    "path",
-    "format",
-    "columns",
-    "constants",
-    "timezone",
-    "as_at",
-    "max_age",
-    "on_bad_rows",
-    "allow_public_domains",
-)
-_BAD_ROWS = ["error", "remove"]
 _MAX_BYTES = 1_000_000
 
 
@@ -98,7 +83,7 @@ def read_campaign_file(
     zone = content["campaign"].get("timezone", "UTC")
     fields = _campaign_fields(content, check, as_of, known_at)
     _check_policies(fields, path.parent, check)
-    entries = _entries(content["tables"], zone, path.parent, check)
+    entries = read_entries(content["tables"], zone, path.parent, check)
     check.finish()
     return CampaignFile(Campaign(**fields, folder=path.parent), entries)
 
@@ -123,8 +108,8 @@ def _campaign_fields(
     said = content["campaign"]
     place = "[campaign]"
     check.known(said, _CAMPAIGN_KEYS, place)
-    zone = _zone(check, said, place, required=True)
-    moment = as_of or _moment(check, said, "as_of", place, zone)
+    zone = read_zone(check, said, place, required=True)
+    moment = as_of or read_moment(check, said, "as_of", place, zone)
     if moment is None and "as_of" not in said:
         check.add(f"{place}: 'as_of' is missing; say it there or with --as-of.")
     countries = check.get(content, "policy_by_country", dict, "the file")
@@ -135,7 +120,7 @@ def _campaign_fields(
         "purpose": check.require(said, "purpose", place),
         "message": check.choice(said, "message", codes(Message), place, "marketing"),
         "as_of": moment,
-        "known_at": known_at or _moment(check, said, "known_at", place, zone),
+        "known_at": known_at or read_moment(check, said, "known_at", place, zone),
         "timezone": zone,
         "policy": check.require(said, "policy", place),
         "policy_by_country": countries,
@@ -147,31 +132,6 @@ def _campaign_fields(
         "limits": _limits(content, check),
         "addresses": _addresses(content, check),
     }
-
-
-def _moment(
-    check: Checker, content: Mapping[str, Any], key: str, place: str, zone: str
-) -> datetime | None:
-    if key not in content or not is_zone(zone):
-        return None
-    try:
-        return read_instant(content[key], zone)
-    except ValueError as error:
-        check.add(f"{place}: '{key}': {error}")
-        return None
-
-
-def _zone(
-    check: Checker, content: Mapping[str, Any], place: str, *, required: bool = False
-) -> str:
-    name = (
-        check.require(content, "timezone", place)
-        if required
-        else check.get(content, "timezone", str, place, "")
-    )
-    if name and not is_zone(name):
-        check.add(f"{place}: 'timezone' is not an IANA zone such as 'Europe/London'.")
-    return str(name)
 
 
 def _region(check: Checker, said: Mapping[str, Any]) -> str | None:
@@ -203,72 +163,6 @@ def _addresses(content: dict[str, Any], check: Checker) -> Addresses:
     )
 
 
-def _entries(
-    tables: Mapping[str, Any], zone: str, folder: Path, check: Checker
-) -> dict[str, list[Entry]]:
-    entries: dict[str, list[Entry]] = {}
-    check.known(tables, [AUDIENCE.name, *EVIDENCE], "[tables]")
-    if AUDIENCE.name not in tables:
-        check.add("[tables.audience] is missing.")
-    for name, said in tables.items():
-        if name not in {AUDIENCE.name, *EVIDENCE}:
-            continue
-        several = said if isinstance(said, list) else [said]
-        if not several:
-            check.add(f"[tables.{name}] names no file.")
-        entries[name] = [
-            entry
-            for one in several
-            if (entry := _entry(name, one, zone, folder, check)) is not None
-        ]
-    if len(entries.get(AUDIENCE.name, ())) > 1:
-        check.add("[tables.audience] is one table; give its files as one entry.")
-    return entries
-
-
-def _entry(
-    name: str, said: Any, zone: str, folder: Path, check: Checker
-) -> Entry | None:
-    place = f"[tables.{name}]"
-    if not isinstance(said, Mapping):
-        check.add(f"{place} must be a table with a 'path'.")
-        return None
-    check.known(said, _ENTRY_KEYS, place)
-    if said.get("format", "canonical") != "canonical":
-        check.add(f"{place}: the only format is 'canonical'.")
-    if "path" not in said:
-        check.add(f"{place}: 'path' is missing.")
-        return None
-    try:
-        sources = open_table(said["path"], name, folder)
-    except InputError as error:
-        check.add(f"{place}: {error}")
-        return None
-    own_zone = _zone(check, said, place) or zone
-    return Entry(
-        table=table_named(name).name,
-        sources=tuple(sources),
-        timezone=own_zone,
-        columns=_columns(check, said, place),
-        constants=_constants(check, said, place),
-        as_at=_moment(check, said, "as_at", place, own_zone),
-        max_age=check.duration(said, "max_age", place),
-        drop_bad_rows=check.choice(said, "on_bad_rows", _BAD_ROWS, place, "error")
-        == "remove",
-        allow_public_domains=check.get(
-            said, "allow_public_domains", bool, place, default=False
-        ),
-    )
-
-
-def _columns(check: Checker, said: Mapping[str, Any], place: str) -> dict[str, str]:
-    columns: dict[str, str] = check.get(said, "columns", dict, place, {})
-    if all(isinstance(name, str) for name in columns.values()):
-        return columns
-    check.add(f"{place}: 'columns' maps a canonical name to one column name.")
-    return {}
-
-
 def _check_policies(fields: Mapping[str, Any], folder: Path, check: Checker) -> None:
     """Note every policy that the campaign names and that cannot be loaded."""
     countries = fields["policy_by_country"] or {"default": fields["policy"]}
@@ -278,11 +172,3 @@ def _check_policies(fields: Mapping[str, Any], folder: Path, check: Checker) -> 
                 load_policy(name, folder=folder)
             except InputError as error:
                 check.add(str(error))
-
-
-def _constants(check: Checker, said: Mapping[str, Any], place: str) -> dict[str, Any]:
-    constants: dict[str, Any] = check.get(said, "constants", dict, place, {})
-    for name, value in constants.items():
-        if not isinstance(value, str | bool | int | date):
-            check.add(f"{place}: the constant '{name}' must be a single value.")
-    return constants

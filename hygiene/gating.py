@@ -228,7 +228,7 @@ def _compared(given: pl.Schema, formats: set[str], form: str) -> Iterator[str]:
 def _audience_paths(entry: Entry, work: Path) -> tuple[Path, ...]:
     paths = []
     for number, source in enumerate(entry.sources):
-        path = source.path
+        path = source.read_path
         if path is None:
             path = work / f"audience_{number}.parquet"
             source.frame.sink_parquet(path)

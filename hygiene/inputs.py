@@ -12,7 +12,7 @@ from hygiene.campaign import BY_COUNTRY, Campaign, PolicyLike
 from hygiene.campaign_file import read_campaign_file
 from hygiene.errors import InputError
 from hygiene.sources.entries import Entry
-from hygiene.sources.frames import open_table
+from hygiene.sources.opening import open_table
 from hygiene.tables import AUDIENCE, EVIDENCE
 
 

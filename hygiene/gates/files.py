@@ -104,9 +104,9 @@ class Opener:
 
     def open_source(self, source: Source) -> Scan:
         """Return the scan of a source as it was given; a frame is written down."""
-        if source.path is None:
+        if source.read_path is None:
             return self._copied(source.frame, source.label)
-        return self.open(source.path)
+        return self.open(source.read_path)
 
     def _parquet(self, path: Path) -> Scan:
         scan = f"read_parquet({self._named(path)}, hive_partitioning = false)"

@@ -15,13 +15,13 @@ from hygiene.errors import InputError, listed, nearest, nearest_column
 from hygiene.keys.domains import domain_keys, public_mailbox_domains
 from hygiene.sources.entries import Entry
 from hygiene.sources.files import Source
+from hygiene.sources.raw.rows import ROW
 from hygiene.tables import EVIDENCE, Column, Kind, Table
 from hygiene.text import filled, stripped
 from hygiene.times import CALENDAR, INSTANT, can_be_time, read_interval
 from hygiene.vocabulary import ANY, Match
 
 PROBLEMS = "_problems"
-ROW = "_row"
 RAW = "_raw_"
 _YES, _NO = ["true", "1", "yes"], ["false", "0", "no"]
 _TEXT_TYPES = (pl.String, pl.Categorical, pl.Enum, pl.Null)
@@ -87,7 +87,12 @@ def _picked(source: Source, entry: Entry, table: Table) -> pl.LazyFrame:
             value = pl.lit(None, pl.Null)
         chosen.append(value.alias(column.name))
     # The row number stands among them so that constants alone still make every row.
-    return source.frame.with_row_index(ROW, offset=1).select(ROW, *chosen)
+    return _numbered(source.frame, given).select(ROW, *chosen)
+
+
+def _numbered(frame: pl.LazyFrame, given: pl.Schema) -> pl.LazyFrame:
+    """Number the rows from 1, unless they know which record of a file they are."""
+    return frame if ROW in given else frame.with_row_index(ROW, offset=1)
 
 
 def _column_problems(given: pl.Schema, entry: Entry, table: Table) -> Iterator[str]:

@@ -40,12 +40,19 @@ class Source:
         frame: Its content, columns and values as given.
         format: `csv`, `parquet`, `ndjson`, `arrow`, `in memory` or `lazy query`.
         path: Where it lies, or None for a frame.
+        copy: What is read in its place, where the file cannot be scanned as it is.
     """
 
     label: str
     frame: pl.LazyFrame
     format: str = IN_MEMORY
     path: Path | None = None
+    copy: Path | None = None
+
+    @property
+    def read_path(self) -> Path | None:
+        """The file that is read: the copy or the file itself; None for a frame."""
+        return self.copy or self.path
 
     def signature(self) -> tuple[int, int, int] | None:
         """Return what changes when the file does (inode, size, time), or None."""
@@ -73,11 +80,11 @@ def file_sha256(path: Path) -> str:
     return digest.hexdigest()
 
 
-def expand(pattern: str, folder: Path) -> list[Path]:
+def expand(pattern: str, folder: Path, *, may_be_folder: bool = False) -> list[Path]:
     """Return the files that a path or a glob names, in name order.
 
     A name that exists as it is written wins over its meaning as a glob, so a file
-    called `a[1].csv` is itself.
+    called `a[1].csv` is itself. A folder counts only where it `may_be_folder`.
 
     Raises:
         InputError: There is no such file.
@@ -92,7 +99,7 @@ def expand(pattern: str, folder: Path) -> list[Path]:
             "give a local file, a list of files or a glob."
         )
     path = folder / pattern
-    if path.is_file():
+    if path.is_file() or (path.is_dir() and may_be_folder):
         return [path]
     if _GLOB & set(pattern):
         root = Path(Path(pattern).anchor) if Path(pattern).is_absolute() else folder

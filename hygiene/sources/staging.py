@@ -19,13 +19,13 @@ from hygiene.errors import InputError, RejectedRowsError, nearest
 from hygiene.sources.conform import (
     PROBLEMS,
     RAW,
-    ROW,
     conform,
     is_prohibition,
     row_checks,
 )
 from hygiene.sources.entries import Entry
 from hygiene.sources.files import Source
+from hygiene.sources.raw.rows import ROW
 from hygiene.tables import EVIDENCE
 
 Engine = Literal["streaming", "in-memory"]

@@ -3,7 +3,8 @@
 import pytest
 
 from hygiene.campaign_file import read_campaign_file
-from hygiene.errors import InputError
+from hygiene.errors import InputError, listed
+from hygiene.sources.formats.registry import formats
 from tests.unit.world import AS_OF, HEAD, written
 
 AUDIENCE = '[tables.audience]\npath = "a.csv"\n'
@@ -137,8 +138,13 @@ def test_a_campaign_section_that_cannot_be_used(was, now, lines, tmp_path):
             ["[tables.sends] has an unknown key 'fromat'. Did you mean 'format'?"],
         ),
         (
-            AUDIENCE + SENDS + 'format = "mailer"\n',
-            ["[tables.sends]: the only format is 'canonical'."],
+            AUDIENCE + SENDS + 'format = "sendgird"\n',
+            [
+                (
+                    "[tables.sends]: there is no format 'sendgird'. Did you mean "
+                    f"'sendgrid'? The formats are {listed(['canonical', *formats()])}."
+                )
+            ],
         ),
         (
             AUDIENCE + SENDS + 'max_age = "2 days"\n',
@@ -160,7 +166,7 @@ def test_a_campaign_section_that_cannot_be_used(was, now, lines, tmp_path):
         (
             AUDIENCE + SENDS + "columns = { address = 7 }\n",
             [
-                "[tables.sends]: 'columns' maps a canonical name to one column name.",
+                "[tables.sends]: 'columns' maps each name to one text.",
             ],
         ),
         (

@@ -8,7 +8,7 @@ import pyarrow as pa
 import pytest
 
 from hygiene.errors import InputError
-from hygiene.sources.frames import open_table
+from hygiene.sources.opening import open_table
 
 
 class ArrowStream:

@@ -1,0 +1,1 @@
+"""Formats: what the files of other systems mean, as data (`systems/*.toml`)."""

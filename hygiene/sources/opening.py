@@ -1,0 +1,82 @@
+"""Opening: a path, an address or anything tabular that a notebook holds is a source."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from hygiene.errors import InputError
+from hygiene.sources.files import IN_MEMORY, QUERY, Source, expand, open_file
+from hygiene.sources.landing import land, unpacked
+from hygiene.sources.raw.condition import is_clean
+from hygiene.sources.reading import Reading
+
+_PLAIN = Reading()
+
+
+def open_table(
+    given: Any, table: str, folder: Path, reading: Reading = _PLAIN
+) -> list[Source]:
+    """Return the sources that `given` stands for.
+
+    Args:
+        given: A path, a glob, a Polars eager or lazy frame, a pyarrow table, a pandas
+            frame, anything with the Arrow C stream interface, or a list of these.
+        table: The table's name, for messages.
+        folder: What relative paths are relative to.
+        reading: How files are to be read.
+
+    Raises:
+        RejectedRowsError: Rows of a file have more or fewer cells than its header.
+        InputError: It is none of these, or a file cannot be found or read.
+
+    >>> sources = open_table(pl.DataFrame({"a": [1]}), "sends", Path())
+    >>> [source.label for source in sources]
+    ['sends (in memory)']
+    """
+    if isinstance(given, str | Path):
+        return [
+            _open_path(path, given_path, table, reading)
+            for given_path in expand(
+                str(given), folder, may_be_folder=reading.is_foreign
+            )
+            for path in unpacked(given_path, table, reading)
+        ]
+    if isinstance(given, list | tuple):
+        found = [s for item in given for s in open_table(item, table, folder, reading)]
+        if not found:
+            raise InputError(f"The {table} table names no file.")
+        return found
+    kind = QUERY if isinstance(given, pl.LazyFrame) else IN_MEMORY
+    return [Source(f"{table} ({kind})", _lazy(given, table), kind)]
+
+
+def _open_path(path: Path, given: Path, table: str, reading: Reading) -> Source:
+    """Scan a file as it is where it is clean and canonical, or else through a copy.
+
+    What was unpacked is a copy of the archive that the user gave.
+    """
+    is_canonical = not reading.is_foreign and reading.dates is None
+    if is_canonical and is_clean(path, reading):
+        source = open_file(path)
+    else:
+        source = land(path, table, reading)
+    if path == given or given.is_dir():
+        return source
+    return replace(source, path=given, copy=source.copy or path)
+
+
+def _lazy(given: Any, table: str) -> pl.LazyFrame:
+    if isinstance(given, pl.LazyFrame):
+        return given
+    if isinstance(given, pl.DataFrame):
+        return given.lazy()
+    if hasattr(given, "__arrow_c_stream__"):
+        return pl.DataFrame(given).lazy()
+    raise InputError(
+        f"The {table} table is a {type(given).__name__}, which cannot be read. Give a "
+        "path, a Polars or pandas frame, a pyarrow table or an Arrow stream."
+    )

@@ -1,0 +1,1 @@
+"""Places: where a table lies when it is not a local file."""

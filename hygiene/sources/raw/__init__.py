@@ -1,0 +1,1 @@
+"""Raw files: bytes of any shape become rows of text, or a plain refusal."""

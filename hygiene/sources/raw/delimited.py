@@ -1,0 +1,84 @@
+"""Delimited text: dirty CSV files, read row by row and told apart from damaged ones.
+
+Clean files never come here: Polars scans them as they are (`hygiene.sources.files`).
+"""
+
+from __future__ import annotations
+
+import csv
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+from hygiene.errors import InputError
+
+DELIMITERS: dict[str, str] = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
+"""What may stand between two cells, with its name."""
+
+MOST_CELL = 1 << 20
+_SAMPLE = 1 << 16
+
+
+def delimiter_of(path: Path, codec: str) -> str:
+    """Return what stands between the names of a header: the likeliest of four.
+
+    Quoted names are not looked into. A header of one name has a comma.
+
+    >>> import tempfile
+    >>> path = Path(tempfile.mkdtemp()) / "a.csv"
+    >>> _ = path.write_text('id;"a,b";email')
+    >>> delimiter_of(path, "utf-8")
+    ';'
+    """
+    with path.open(encoding=codec, newline="", errors="replace") as file:
+        header = file.read(_SAMPLE).partition("\n")[0]
+    outside = "".join(header.split('"')[::2])
+    counted = Counter({mark: outside.count(mark) for mark in DELIMITERS})
+    mark, count = counted.most_common(1)[0]
+    return mark if count else ","
+
+
+def rows_of(path: Path, codec: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
+    """Yield the rows of a file with the number of the line on which each one ends.
+
+    Rows end with CRLF, LF or a lone CR; cells may be quoted and hold line breaks.
+    Blank lines are left out.
+
+    Raises:
+        InputError: A quotation mark never ends, or a cell is larger than 1 MB.
+    """
+    limit = csv.field_size_limit(MOST_CELL)
+    line = 0
+    try:
+        with path.open(encoding=codec, newline="") as file:
+            reader = csv.reader(file, delimiter=delimiter, strict=True)
+            for row in reader:
+                line = reader.line_num
+                if row:
+                    yield line, row
+    except csv.Error:
+        raise InputError(
+            f"'{path.name}' is damaged after line {line:,}: a quotation mark "
+            "is out of place or a cell never ends. Export it again."
+        ) from None
+    except UnicodeDecodeError:
+        raise InputError(
+            f"'{path.name}' is not {codec} text throughout. Say its encoding in the "
+            'campaign file, e.g. encoding = "windows-1252".'
+        ) from None
+    finally:
+        csv.field_size_limit(limit)
+
+
+def unique_names(header: list[str]) -> list[str]:
+    """Return the column names, stripped, with repeated ones numbered.
+
+    >>> unique_names(["Email ", "Reason", "Reason"])
+    ['Email', 'Reason', 'Reason (2)']
+    """
+    seen: Counter[str] = Counter()
+    names = []
+    for name in (given.strip().removeprefix("\ufeff") for given in header):
+        seen[name] += 1
+        names.append(name if seen[name] == 1 else f"{name} ({seen[name]})")
+    return names

@@ -1,0 +1,33 @@
+"""Lines: lists of one value a line, without a header."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from hygiene.errors import InputError
+
+_LONGEST = 10_000
+
+
+def lines_of(path: Path, codec: str) -> Iterator[tuple[int, str]]:
+    """Yield the lines of a file that are not blank, stripped, with their numbers.
+
+    Raises:
+        InputError: The text is not in this encoding, or a line is absurdly long.
+    """
+    try:
+        with path.open(encoding=codec) as file:
+            for number, line in enumerate(file, start=1):
+                if len(line) > _LONGEST:
+                    raise InputError(
+                        f"'{path.name}' has a line of over {_LONGEST:,} characters "
+                        f"(line {number:,}); it is no list of one value a line."
+                    )
+                if text := line.strip().strip('"').strip():
+                    yield number, text
+    except UnicodeDecodeError:
+        raise InputError(
+            f"'{path.name}' is not {codec} text throughout. Say its encoding in the "
+            'campaign file, e.g. encoding = "windows-1252".'
+        ) from None

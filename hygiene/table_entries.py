@@ -1,0 +1,227 @@
+"""The tables of a campaign file: each `[tables.x]` becomes entries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from hygiene.campaign import is_zone, read_instant
+from hygiene.checks import Checker
+from hygiene.errors import InputError, RejectedRowsError, listed
+from hygiene.sources.dates import STYLES
+from hygiene.sources.entries import Entry
+from hygiene.sources.formats.registry import format_named
+from hygiene.sources.formats.spec import DECLARE
+from hygiene.sources.landing import DIGESTS, NORMALISATIONS
+from hygiene.sources.opening import open_table
+from hygiene.sources.raw.delimited import DELIMITERS
+from hygiene.sources.raw.encoding import ENCODINGS
+from hygiene.sources.reading import CANONICAL, Reading
+from hygiene.tables import AUDIENCE, EVIDENCE, table_named
+
+_ENTRY_KEYS = (
+    "path",
+    "format",
+    "part",
+    "encoding",
+    "delimiter",
+    "sheet",
+    "dates",
+    "query",
+    "digest",
+    "normalisation",
+    "purposes",
+    "columns",
+    "constants",
+    "timezone",
+    "as_at",
+    "max_age",
+    "on_bad_rows",
+    "allow_public_domains",
+)
+_BAD_ROWS = ["error", "remove"]
+
+
+def read_entries(
+    tables: Mapping[str, Any], zone: str, folder: Path, check: Checker
+) -> dict[str, list[Entry]]:
+    """Return the entries of every table of a campaign file, noting what is wrong.
+
+    Args:
+        tables: The section `[tables]`.
+        zone: The campaign's zone.
+        folder: What relative paths are relative to.
+        check: Takes the problems.
+
+    Raises:
+        RejectedRowsError: Rows of a file have more or fewer cells than its header.
+    """
+    entries: dict[str, list[Entry]] = {}
+    check.known(tables, [AUDIENCE.name, *EVIDENCE], "[tables]")
+    if AUDIENCE.name not in tables:
+        check.add("[tables.audience] is missing.")
+    for name, said in tables.items():
+        if name not in {AUDIENCE.name, *EVIDENCE}:
+            continue
+        several = said if isinstance(said, list) else [said]
+        if not several:
+            check.add(f"[tables.{name}] names no file.")
+        entries[name] = [
+            entry
+            for one in several
+            if (entry := _entry(name, one, zone, folder, check)) is not None
+        ]
+    if len(entries.get(AUDIENCE.name, ())) > 1:
+        check.add("[tables.audience] is one table; give its files as one entry.")
+    return entries
+
+
+def _entry(
+    name: str, said: Any, zone: str, folder: Path, check: Checker
+) -> Entry | None:
+    place = f"[tables.{name}]"
+    if not isinstance(said, Mapping):
+        check.add(f"{place} must be a table with a 'path'.")
+        return None
+    check.known(said, _ENTRY_KEYS, place)
+    if "path" not in said:
+        check.add(f"{place}: 'path' is missing.")
+        return None
+    reading = _reading(check, said, place)
+    constants = _constants(check, said, place)
+    try:
+        defaults = _of_format(name, reading, constants)
+        sources = open_table(said["path"], name, folder, reading)
+    except RejectedRowsError:
+        raise
+    except InputError as error:
+        check.add(f"{place}: {error}")
+        return None
+    own_zone = reading.timezone or defaults.timezone or zone
+    return Entry(
+        table=table_named(name).name,
+        sources=tuple(sources),
+        timezone=own_zone,
+        columns=defaults.columns if reading.is_foreign else reading.columns,
+        constants=constants,
+        as_at=read_moment(check, said, "as_at", place, own_zone),
+        max_age=check.duration(said, "max_age", place),
+        drop_bad_rows=check.choice(said, "on_bad_rows", _BAD_ROWS, place, "error")
+        == "remove",
+        allow_public_domains=check.get(
+            said, "allow_public_domains", bool, place, default=False
+        ),
+    )
+
+
+def _reading(check: Checker, said: Mapping[str, Any], place: str) -> Reading:
+    """Return how the entry's files are to be read, as it says."""
+    return Reading(
+        format=check.get(said, "format", str, place, CANONICAL),
+        part=check.get(said, "part", str, place),
+        encoding=_one_of(check, said, "encoding", ENCODINGS, place),
+        delimiter=_one_of(check, said, "delimiter", DELIMITERS, place),
+        sheet=check.get(said, "sheet", str, place),
+        dates=_one_of(check, said, "dates", STYLES, place),
+        query=check.get(said, "query", str, place),
+        digest=_one_of(check, said, "digest", DIGESTS, place),
+        normalisation=_one_of(check, said, "normalisation", NORMALISATIONS, place),
+        purposes=_texts(check, said, "purposes", place),
+        timezone=read_zone(check, said, place) or None,
+        columns=_texts(check, said, "columns", place),
+    )
+
+
+def _one_of(
+    check: Checker, said: Mapping[str, Any], key: str, known: Iterable[str], place: str
+) -> str | None:
+    if key not in said:
+        return None
+    return check.choice(said, key, list(known), place, "") or None
+
+
+@dataclass(frozen=True, slots=True)
+class _Defaults:
+    """What a format says of an entry: its zone, and the columns of an audience."""
+
+    timezone: str | None = None
+    columns: Mapping[str, str] = field(default_factory=dict)
+
+
+def _of_format(table: str, reading: Reading, constants: Mapping[str, Any]) -> _Defaults:
+    """Return what the format of an entry adds to it.
+
+    Raises:
+        InputError: There is no such format, or it needs a word of the user's.
+    """
+    if not reading.is_foreign:
+        return _Defaults()
+    given = format_named(reading.format)
+    parts = given.parts_for(table)
+    known = {*constants, *reading.columns}
+    lacking = dict.fromkeys(
+        name for part in parts for name in part.declare if name not in known
+    )
+    if lacking:
+        raise InputError(
+            f"a {given.name} file cannot say {listed(lacking)}. Say it in "
+            f'constants = {{ {next(iter(lacking))} = "..." }}.'
+        )
+    if given.timezone == DECLARE and reading.timezone is None:
+        raise InputError(
+            f"the times of a {given.name} file carry no zone. Say in which zone the "
+            'export was made, e.g. timezone = "UTC".'
+        )
+    zone = None if given.timezone == DECLARE else given.timezone or None
+    columns = {}
+    if table == AUDIENCE.name:
+        columns = {**parts[0].columns, **reading.columns} if parts else {}
+    return _Defaults(zone, columns)
+
+
+def _texts(
+    check: Checker, said: Mapping[str, Any], key: str, place: str
+) -> dict[str, str]:
+    texts: dict[str, str] = check.get(said, key, dict, place, {})
+    if all(isinstance(name, str) for name in texts.values()):
+        return texts
+    check.add(f"{place}: '{key}' maps each name to one text.")
+    return {}
+
+
+def _constants(check: Checker, said: Mapping[str, Any], place: str) -> dict[str, Any]:
+    constants: dict[str, Any] = check.get(said, "constants", dict, place, {})
+    for name, value in constants.items():
+        if not isinstance(value, str | bool | int | date):
+            check.add(f"{place}: the constant '{name}' must be a single value.")
+    return constants
+
+
+def read_moment(
+    check: Checker, content: Mapping[str, Any], key: str, place: str, zone: str
+) -> datetime | None:
+    """Return the instant under a key, read in `zone` where it carries none."""
+    if key not in content or not is_zone(zone):
+        return None
+    try:
+        return read_instant(content[key], zone)
+    except ValueError as error:
+        check.add(f"{place}: '{key}': {error}")
+        return None
+
+
+def read_zone(
+    check: Checker, content: Mapping[str, Any], place: str, *, required: bool = False
+) -> str:
+    """Return the IANA zone under `timezone`, or nothing."""
+    name = (
+        check.require(content, "timezone", place)
+        if required
+        else check.get(content, "timezone", str, place, "")
+    )
+    if name and not is_zone(name):
+        check.add(f"{place}: 'timezone' is not an IANA zone such as 'Europe/London'.")
+    return str(name)
