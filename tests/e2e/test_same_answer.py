@@ -22,6 +22,7 @@ def screened(out, *args, campaign=SAMPLE / "campaign.toml", threads="2"):
     return {path.name: path.read_bytes() for path in out.iterdir()}
 
 
+@pytest.mark.slow
 def test_threads_and_engines_write_the_same_bytes(tmp_path):
     """Every file of the sample's result is the same, however it was computed."""
     first = screened(tmp_path / "first")

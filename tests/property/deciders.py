@@ -29,7 +29,7 @@ class Decider:
 
 DECIDERS = [
     pytest.param(Decider(decide, 80), id="oracle"),
-    pytest.param(Decider(partial(decisions, engine="streaming"), 20), id="streaming"),
+    pytest.param(Decider(partial(decisions, engine="streaming"), 10), id="streaming"),
     *(
         pytest.param(
             Decider(partial(decisions, engine=engine), 200),
