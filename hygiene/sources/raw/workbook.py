@@ -94,7 +94,7 @@ def _chosen(workbook: CalamineWorkbook, path: Path, sheet: str | None) -> Calami
     filled = [
         found
         for name in names
-        if (found := workbook.get_sheet_by_name(name)).total_height
+        if (found := workbook.get_sheet_by_name(name)).start is not None
     ]
     if len(filled) > 1:
         several = listed(found.name for found in filled)
