@@ -33,7 +33,7 @@ def check(
 
     Args:
         campaign_file: A TOML file (contract section 3).
-        list_file: The list, as CSV or Parquet; only the contact points are needed,
+        list_file: The list, in any form of a table; only the contact points are needed,
             under the name that the campaign file or the contract has for them.
         as_of: The instant to check for; replaces the campaign's.
         known_at: The instant up to which records had reached us.

@@ -23,8 +23,10 @@ from hygiene.gates.waivers import FILE, apply_waivers, read_waivers
 from hygiene.inputs import Inputs
 from hygiene.keys.points import COLUMNS
 from hygiene.sources.entries import Entry
-from hygiene.sources.files import IN_MEMORY, QUERY, open_file
+from hygiene.sources.files import IN_MEMORY, QUERY, Source, open_file
+from hygiene.sources.opening import open_table
 from hygiene.sources.staging import probe
+from hygiene.tables import AUDIENCE
 
 LAST_RELEASE = "last_release"
 """Where `gate.json` holds the figures that this run was compared with."""
@@ -128,7 +130,7 @@ def list_subject(inputs: Inputs, list_file: Path, work: Path) -> GateSubject:
         InputError: The list cannot be used.
     """
     campaign, entry = inputs.campaign, inputs.audience
-    source = open_file(list_file)
+    source = _list_source(list_file)
     probe(source)
     names = source.frame.collect_schema().names()
     columns, constants = _columns(entry, campaign, names, is_list=True)
@@ -141,13 +143,28 @@ def list_subject(inputs: Inputs, list_file: Path, work: Path) -> GateSubject:
         raise InputError(f"{source.label} cannot be used as the list:", [problem])
     given = {name for one in entry.sources for name in one.frame.collect_schema()}
     return GateSubject(
-        listed=Contacts((list_file,), columns, constants),
+        listed=Contacts((source.read_path or list_file,), columns, constants),
         audience=Contacts(
             _audience_paths(entry, work), *_columns(entry, campaign, given)
         ),
         evidence=inputs.evidence,
         audience_entry=entry,
     )
+
+
+def _list_source(list_file: Path) -> Source:
+    """Return the list, read as an audience is, whatever its file looks like.
+
+    Raises:
+        InputError: It cannot be read, or is more than one file.
+    """
+    sources = open_table(list_file, AUDIENCE.name, Path())
+    if len(sources) > 1:
+        raise InputError(
+            f"'{list_file.name}' holds {len(sources)} files. Name the one that is the "
+            "list."
+        )
+    return sources[0]
 
 
 def last_release(folder: Path, campaign: Campaign) -> Release | None:

@@ -23,7 +23,12 @@ CALENDAR = (datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC))
 """The first and the last instant that a table may hold; beyond them is cut off."""
 
 _MICROSECOND = pl.duration(microseconds=1)
-_DATE_LENGTH = 10
+_DAY = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
+_PLAIN = (
+    f"^{_DAY}[T ]([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]([.][0-9]{{1,9}})?"
+    "(Z|[+-]([01][0-9]|2[0-3]):?[0-5][0-9])?$"
+)
+_NO_YEAR = "0000"
 _TIME_TYPES = (pl.Date, pl.Datetime, pl.String, pl.Categorical, pl.Enum, pl.Null)
 
 
@@ -157,15 +162,22 @@ def _texts(texts: pl.Series, zone: str) -> pl.Series:
 
 
 def _dates(text: pl.Series) -> pl.Series:
-    is_date = text.str.len_bytes() == _DATE_LENGTH
-    return pl.select(
-        pl.when(is_date).then(text.str.to_date("%Y-%m-%d", strict=False))
-    ).to_series()
+    return _written(text, f"^{_DAY}$").str.to_date("%Y-%m-%d", strict=False)
+
+
+def _written(text: pl.Series, pattern: str) -> pl.Series:
+    """Return the texts of a pattern. Polars knows the year 0 and earlier: not ISO."""
+    is_meant = text.str.contains(pattern) & ~text.str.starts_with(_NO_YEAR)
+    return pl.select(pl.when(is_meant).then(text)).to_series()
 
 
 def _instants(text: pl.Series, zone: str) -> pl.Series:
-    """Return the texts that carry a zone, then the naive ones read in `zone`."""
-    spaced = text.str.replace(" ", "T", literal=True)
+    """Return the texts that carry a zone, then the naive ones read in `zone`.
+
+    Only what is plainly written is read here. Polars would read more than ISO 8601: a
+    trailing UTC, an hour of one digit, a second 60.
+    """
+    spaced = _written(text, _PLAIN).str.replace(" ", "T", literal=True)
     aware = spaced.str.to_datetime("%+", strict=False, time_unit="us", time_zone="UTC")
     naive = spaced.str.to_datetime("%Y-%m-%dT%H:%M:%S%.f", strict=False, time_unit="us")
     local = naive.dt.replace_time_zone(

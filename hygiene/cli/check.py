@@ -30,7 +30,7 @@ _WIDTH = 15
     "list_file",
     required=True,
     type=click.Path(path_type=Path),
-    help="The list: CSV or Parquet; only the contact points are needed.",
+    help="The list: CSV, Excel, Parquet; only the contact points are needed.",
 )
 @click.option("--as-of", type=Moment(), help="Check for this instant, or 'now'.")
 @click.option("--known-at", type=Moment(), help="With what was known then, or 'now'.")

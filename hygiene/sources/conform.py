@@ -15,7 +15,7 @@ from hygiene.errors import InputError, listed, nearest, nearest_column
 from hygiene.keys.domains import domain_keys, public_mailbox_domains
 from hygiene.sources.entries import Entry
 from hygiene.sources.files import Source
-from hygiene.sources.raw.rows import ROW
+from hygiene.sources.raw.rows import ROW, own_name
 from hygiene.tables import EVIDENCE, Column, Kind, Table
 from hygiene.text import filled, stripped
 from hygiene.times import CALENDAR, INSTANT, can_be_time, read_interval
@@ -87,12 +87,16 @@ def _picked(source: Source, entry: Entry, table: Table) -> pl.LazyFrame:
             value = pl.lit(None, pl.Null)
         chosen.append(value.alias(column.name))
     # The row number stands among them so that constants alone still make every row.
-    return _numbered(source.frame, given).select(ROW, *chosen)
+    return _numbered(source, given).select(ROW, *chosen)
 
 
-def _numbered(frame: pl.LazyFrame, given: pl.Schema) -> pl.LazyFrame:
+def _numbered(source: Source, given: pl.Schema) -> pl.LazyFrame:
     """Number the rows from 1, unless they know which record of a file they are."""
-    return frame if ROW in given else frame.with_row_index(ROW, offset=1)
+    if source.is_numbered:
+        return source.frame
+    if ROW in given:  # a user's own would decide which rows are dropped
+        raise own_name(source.label)
+    return source.frame.with_row_index(ROW, offset=1)
 
 
 def _column_problems(given: pl.Schema, entry: Entry, table: Table) -> Iterator[str]:
@@ -214,6 +218,11 @@ def _checks(table: Table, entry: Entry) -> Iterator[Check]:
         yield Check("value", _PUBLIC, _is_public_domain())
 
 
+_UNREAD = (
+    "is not an ISO 8601 time, or does not exist in its zone (clock change); where a "
+    'file writes times otherwise, say how, e.g. dates = "day_first"'
+)
+
 _PUBLIC = (
     "is a public mailbox domain; suppressing it would remove strangers "
     "(say allow_public_domains = true if that is meant)"
@@ -223,8 +232,7 @@ _PUBLIC = (
 def _time_checks(column: Column) -> Iterator[Check]:
     given = pl.col(f"{RAW}{column.name}")
     unread = given & pl.col(f"{column.name}_first").is_null()
-    problem = "is not an ISO 8601 time, or does not exist in its zone (clock change)"
-    yield Check(column.name, problem, unread)
+    yield Check(column.name, _UNREAD, unread)
     if column.required:
         yield Check(column.name, "is missing", ~given)
 

@@ -17,8 +17,16 @@ from hygiene.text import by_distinct, stripped
 _ISO_LOCAL = "%Y-%m-%dT%H:%M:%S%.6f"
 _CLOCKS = ("%H:%M:%S%.f", "%H:%M:%S", "%H:%M", "%I:%M:%S %p", "%I:%M %p")
 _MARKS = "/.-"
+_ORDERED = (
+    r"^[0-9]{1,2}[/.-][0-9]{1,2}[/.-][0-9]{4}"
+    r"( +[0-9]{1,2}:[0-5][0-9](:[0-5][0-9]([.][0-9]{1,6})?)?( [AaPp][Mm])?)?$"
+)
+_COMPACT = "^[0-9]{8}T[0-9]{4}[0-5][0-9]$"
+_SERIAL = "^[0-9]{1,6}([.][0-9]+)?$"
 _EXCEL_EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001 - a serial number has no zone
-_LAST_SERIAL = 100_000
+_SERIALS = (61, 100_000)  # spreadsheets count a 29 February 1900 before them
+# 1980 to 2200, in microseconds: a number in another unit lies far outside.
+_LIKELY = (315_532_800_000_000, 7_258_118_400_000_000)
 _UNITS = {"unix": 1_000_000, "unix_ms": 1_000}
 _LEAST_UNIX = r"^-?\d{1,17}(\.\d{1,6})?$"
 
@@ -43,6 +51,8 @@ def _iso(text: pl.Expr) -> Iterator[pl.Expr]:
 
 def _ordered(date_parts: str) -> Callable[[pl.Expr], Iterator[pl.Expr]]:
     def read(text: pl.Expr) -> Iterator[pl.Expr]:
+        # Polars would take a year of two digits for one in the first century.
+        text = pl.when(text.str.contains(_ORDERED)).then(text)
         for mark in _MARKS:
             day = date_parts.replace("-", mark)
             yield text.str.to_date(day, strict=False).dt.strftime("%Y-%m-%d")
@@ -59,15 +69,18 @@ def _unix(style: str) -> Callable[[pl.Expr], Iterator[pl.Expr]]:
     def read(text: pl.Expr) -> Iterator[pl.Expr]:
         number = pl.when(text.str.contains(_LEAST_UNIX)).then(text)
         exact = number.str.to_decimal(scale=6) * _UNITS[style]
-        instant = exact.cast(pl.Int64, strict=False).cast(pl.Datetime("us"))
+        passed = exact.cast(pl.Int64, strict=False)
+        likely = passed.is_between(*_LIKELY)
+        instant = pl.when(likely).then(passed).cast(pl.Datetime("us"))
         yield instant.dt.strftime(_ISO_LOCAL + "Z")
 
     return read
 
 
 def _excel(text: pl.Expr) -> Iterator[pl.Expr]:
-    days = text.cast(pl.Float64, strict=False)
-    known = pl.when(days.is_between(1, _LAST_SERIAL)).then(days)
+    number = pl.when(text.str.contains(_SERIAL)).then(text)
+    days = number.cast(pl.Float64, strict=False)
+    known = pl.when(days.is_between(*_SERIALS)).then(days)
     whole = known == known.floor()
     passed = (known * 86_400).round().cast(pl.Int64) * 1_000_000
     moment = passed.cast(pl.Duration("us")) + pl.lit(_EXCEL_EPOCH)
@@ -76,7 +89,8 @@ def _excel(text: pl.Expr) -> Iterator[pl.Expr]:
 
 
 def _compact(text: pl.Expr) -> Iterator[pl.Expr]:
-    read = text.str.to_datetime("%Y%m%dT%H%M%S", strict=False, time_unit="us")
+    whole = pl.when(text.str.contains(_COMPACT)).then(text)
+    read = whole.str.to_datetime("%Y%m%dT%H%M%S", strict=False, time_unit="us")
     yield read.dt.strftime(_ISO_LOCAL)
 
 

@@ -23,7 +23,9 @@ FORMATS: dict[str, str] = {
     ".ipc": "arrow",
     ".feather": "arrow",
 }
-"""File format by suffix; the keys are all that can be read."""
+"""File format by suffix, of what is scanned where it lies."""
+
+READABLE = (*FORMATS, ".tsv", ".txt", ".xlsx")
 
 IN_MEMORY = "in memory"
 QUERY = "lazy query"
@@ -41,6 +43,7 @@ class Source:
         format: `csv`, `parquet`, `ndjson`, `arrow`, `in memory` or `lazy query`.
         path: Where it lies, or None for a frame.
         copy: What is read in its place, where the file cannot be scanned as it is.
+        is_numbered: Whether its rows say in `_row` which record of a file they are.
     """
 
     label: str
@@ -48,6 +51,7 @@ class Source:
     format: str = IN_MEMORY
     path: Path | None = None
     copy: Path | None = None
+    is_numbered: bool = False
 
     @property
     def read_path(self) -> Path | None:
@@ -122,7 +126,7 @@ def open_file(path: Path) -> Source:
     kind = FORMATS.get(path.suffix.lower())
     if kind is None:
         raise InputError(
-            f"'{path.name}' has no suffix that can be read: {listed(FORMATS)}."
+            f"'{path.name}' has no suffix that can be read: {listed(READABLE)}."
         )
     if kind == "csv":
         names = _header(path)
@@ -151,8 +155,17 @@ def _header(path: Path) -> list[str]:
         ) from None
     repeated = [name for name, count in Counter(header).items() if count > 1]
     if repeated:
-        raise InputError(
-            f"'{path.name}' has {len(repeated)} column name(s) more than once. "
-            "Give every column a name of its own."
-        )
+        raise repeated_names(path.name, len(repeated))
     return header
+
+
+def repeated_names(label: str, count: int) -> InputError:
+    """Return the error for a file with columns of one name; it quotes none of them.
+
+    >>> str(repeated_names("a.csv", 1))[:40]
+    "'a.csv' has 1 column name(s) more than o"
+    """
+    return InputError(
+        f"'{label}' has {count} column name(s) more than once. "
+        "Give every column a name of its own."
+    )

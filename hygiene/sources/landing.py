@@ -19,13 +19,16 @@ import polars as pl
 
 from hygiene.errors import InputError, listed
 from hygiene.sources.dates import to_iso
-from hygiene.sources.files import Source
+from hygiene.sources.files import Source, open_file
 from hygiene.sources.formats.mapping import mapped
 from hygiene.sources.formats.registry import format_named
 from hygiene.sources.formats.spec import Format, Part
 from hygiene.sources.raw import delimited, objects
 from hygiene.sources.raw.archives import is_archive, unpack
-from hygiene.sources.raw.encoding import encoding_of
+from hygiene.sources.raw.condition import TEXTS
+from hygiene.sources.raw.encoding import WINDOWS, encoding_of, is_guess
+from hygiene.sources.raw.headed import require_single, table_rows
+from hygiene.sources.raw.kinds import TEXT, WORKBOOK, kind_of
 from hygiene.sources.raw.lines import lines_of
 from hygiene.sources.raw.rows import ITEM, ROW, Rows
 from hygiene.sources.reading import Reading
@@ -69,7 +72,7 @@ def unpacked(path: Path, table: str, reading: Reading) -> list[Path]:
         InputError: The archive cannot be read, or holds nothing for the table.
     """
     if path.is_dir():
-        files = sorted(file for file in path.iterdir() if file.is_file())
+        files = sorted(f for f in path.iterdir() if f.is_file() and f.name[0] != ".")
     elif is_archive(path):
         files = unpack(path, new_copy().parent)
     else:
@@ -97,43 +100,54 @@ def land(path: Path, table: str, reading: Reading) -> Source:
         RejectedRowsError: Rows have more or fewer cells than the header.
         InputError: It cannot be read as its format, or says nothing for this table.
     """
-    if not reading.is_foreign:
-        rows = delimited_rows(path, reading, pads=table == AUDIENCE.name)
-        frame = _with_dates(rows.write(new_copy()).drop(ROW, ITEM), table, reading)
-    else:
+    if reading.is_foreign:
         frame = _of_system(path, format_named(reading.format), table, reading)
+    else:
+        frame = _with_dates(_canonical(path, table, reading), table, reading)
     copy = new_copy()
     frame.sink_parquet(copy, compression="lz4")
-    return Source(path.name, pl.scan_parquet(copy, glob=False), CSV, path, copy)
+    numbered = ROW in frame.collect_schema()
+    landed = pl.scan_parquet(copy, glob=False)
+    return Source(_label(path, reading), landed, CSV, path, copy, numbered)
 
 
-def delimited_rows(path: Path, reading: Reading, *, pads: bool = False) -> Rows:
-    """Return the rows of a delimited file, its names from the first row.
+def _canonical(path: Path, table: str, reading: Reading) -> pl.LazyFrame:
+    if kind_of(path) != WORKBOOK and path.suffix.lower() not in TEXTS:
+        return open_file(path).frame
+    rows = table_rows(path, reading, pads=table == AUDIENCE.name)
+    require_single(rows, _read_names(table, reading))
+    return rows.write(new_copy()).drop(ROW, ITEM)
 
-    Raises:
-        InputError: It is no text, or holds nothing.
-    """
-    codec = reading.encoding or encoding_of(path)
-    mark = reading.delimiter or delimited.delimiter_of(path, codec)
-    rows = delimited.rows_of(path, codec, mark)
-    _, header = next(rows, (0, []))
-    names = delimited.unique_names(header)
-    numbered = ((number, row) for number, (_, row) in enumerate(rows, start=1))
-    return Rows(path.name, names, numbered, pads=pads)
+
+def _label(path: Path, reading: Reading) -> str:
+    """Return what messages and the summary call a file; a guess of its text is said."""
+    if reading.encoding or kind_of(path) != TEXT or not is_guess(encoding_of(path)):
+        return path.name
+    return f"{path.name} (read as {WINDOWS})"
+
+
+def _read_names(table: str, reading: Reading) -> list[str] | None:
+    """Return the columns that are read of a canonical file; None for all of them."""
+    if table not in EVIDENCE:
+        return None
+    names = EVIDENCE[table].column_names
+    return [reading.columns.get(name, name) for name in names]
 
 
 def _with_dates(frame: pl.LazyFrame, table: str, reading: Reading) -> pl.LazyFrame:
     """Read the times of a canonical table in the style that the campaign declares."""
     if reading.dates is None or table not in EVIDENCE:
         return frame
-    given = frame.collect_schema().names()
+    given = frame.collect_schema()
     times = [
         reading.columns.get(column.name, column.name)
         for column in EVIDENCE[table].columns
         if column.kind is Kind.TIME
     ]
     return frame.with_columns(
-        to_iso(pl.col(name), reading.dates) for name in times if name in given
+        to_iso(pl.col(name), reading.dates)
+        for name in times
+        if given.get(name) == pl.String
     )
 
 
@@ -143,15 +157,19 @@ def _of_system(path: Path, given: Format, table: str, reading: Reading) -> pl.La
         frames = [_json_frame(path, given, part, reading) for part in parts]
         held = list(zip(parts, frames, strict=True))
     else:
-        rows = _rows(path, given, reading)
+        rows = _rows(path, given, reading, pads=table == AUDIENCE.name)
         held_parts = [part for part in parts if part.is_in(rows.names)]
         if not held_parts:
             raise InputError(
                 f"'{path.name}' lacks the columns of a {given.name} file for the "
                 f"{table} table. Run `hygiene formats {given.name}` to see them."
             )
+        is_audience = table == AUDIENCE.name
+        names = [name for part in held_parts for name in part.paths]
+        read = None if is_audience else [*names, *reading.columns.values()]
+        require_single(rows, read)
         frame = rows.write(new_copy())
-        if table == AUDIENCE.name:
+        if is_audience:
             return frame.drop(ROW, ITEM)
         held = [(part, frame) for part in held_parts]
     made = [mapped(frame, part, reading, path.name) for part, frame in held]
@@ -195,9 +213,11 @@ def _of_digests(part: Part, reading: Reading) -> Part:
     return replace(part, constants={**part.constants, "match": reading.digest})
 
 
-def _rows(path: Path, given: Format, reading: Reading) -> Rows:
+def _rows(path: Path, given: Format, reading: Reading, *, pads: bool) -> Rows:
     if given.kind == CSV:
-        return delimited_rows(path, reading)
+        return table_rows(path, reading, pads=pads)
+    if kind_of(path) != TEXT:
+        raise InputError(f"'{path.name}' is no text, as a {given.name} file is.")
     codec = reading.encoding or encoding_of(path)
     if given.kind == "lines":
         lines = ((number, [line]) for number, line in lines_of(path, codec))
@@ -222,6 +242,8 @@ def _json_frame(
 def _records(
     path: Path, given: Format, reading: Reading
 ) -> Iterator[tuple[int, dict[str, Any]]]:
+    if kind_of(path) != TEXT:
+        raise InputError(f"'{path.name}' is no text, as a {given.name} file is.")
     codec = reading.encoding or encoding_of(path)
     for number, wrapped in objects.records_of(path, codec):
         record = objects.unwrapped(wrapped, given.unwrap)

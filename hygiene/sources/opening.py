@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import polars as pl
+from polars.exceptions import PanicException, PolarsError
 
 from hygiene.errors import InputError
 from hygiene.sources.files import IN_MEMORY, QUERY, Source, expand, open_file
 from hygiene.sources.landing import land, unpacked
-from hygiene.sources.raw.condition import is_clean
+from hygiene.sources.raw.condition import is_scanned
 from hygiene.sources.reading import Reading
 
 _PLAIN = Reading()
@@ -38,13 +40,14 @@ def open_table(
     ['sends (in memory)']
     """
     if isinstance(given, str | Path):
-        return [
-            _open_path(path, given_path, table, reading)
-            for given_path in expand(
-                str(given), folder, may_be_folder=reading.is_foreign
-            )
-            for path in unpacked(given_path, table, reading)
-        ]
+        try:
+            return [*_open_paths(str(given), table, folder, reading)]
+        except (OSError, ValueError) as error:  # no right, no room; a zero byte in it
+            told = getattr(error, "strerror", None) or "it has no name of a file"
+            name = Path(str(given)).name
+            raise InputError(f"'{name}' cannot be read: {told}.") from None
+        except (PolarsError, PanicException):
+            raise InputError(f"'{Path(str(given)).name}' cannot be read.") from None
     if isinstance(given, list | tuple):
         found = [s for item in given for s in open_table(item, table, folder, reading)]
         if not found:
@@ -54,13 +57,20 @@ def open_table(
     return [Source(f"{table} ({kind})", _lazy(given, table), kind)]
 
 
+def _open_paths(
+    given: str, table: str, folder: Path, reading: Reading
+) -> Iterator[Source]:
+    for named in expand(given, folder, may_be_folder=reading.is_foreign):
+        for path in unpacked(named, table, reading):
+            yield _open_path(path, named, table, reading)
+
+
 def _open_path(path: Path, given: Path, table: str, reading: Reading) -> Source:
     """Scan a file as it is where it is clean and canonical, or else through a copy.
 
     What was unpacked is a copy of the archive that the user gave.
     """
-    is_canonical = not reading.is_foreign and reading.dates is None
-    if is_canonical and is_clean(path, reading):
+    if is_scanned(path, reading):
         source = open_file(path)
     else:
         source = land(path, table, reading)

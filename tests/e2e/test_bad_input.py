@@ -39,12 +39,10 @@ DAMAGED_CSV = {
     "empty": lambda _: b"",
     "a blank line": lambda _: b"\n",
     "binary": lambda _: bytes(range(256)) * 4,
-    "UTF-16": lambda text: text.encode("utf-16"),
-    "Latin-1": lambda text: text.encode() + b"caf\xe9,x\n",
-    "Latin-1 far down": lambda text: text.encode() * 200 + b"caf\xe9,x\n",
-    "too many fields": lambda text: text.encode() + b"x," * 30 + b"\n",
+    "cut UTF-16": lambda text: text.encode("utf-16")[:-1],
+    "a broken byte": lambda text: text.encode() + "caf\u00e9".encode() + b"\xe9\n",
+    "one far down": lambda text: text.encode() * 200 + "\u00e9".encode() + b"\xe9\n",
     "an open quote": lambda text: text.encode() + b'"cut off,x\n',
-    "semicolons": lambda text: text.replace(",", ";").encode(),
     "one name twice": lambda text: _twice(text).encode(),
 }
 
@@ -61,6 +59,23 @@ def test_a_damaged_csv_is_refused(tmp_path, table, damage):
     content = DAMAGED_CSV[damage](csv_of(table))
     said = refused(campaign_with(tmp_path, table, content))
     assert f"{table}.csv" in said
+
+
+@every_table
+def test_rows_with_too_many_cells_are_rejected(tmp_path, table):
+    """Which rows they are is written down."""
+    content = csv_of(table).encode() + b"x," * 30 + b"\n"
+    refused(campaign_with(tmp_path, table, content), left={"rejects.csv"})
+    rejects = pl.read_csv(tmp_path / "out" / "rejects.csv")
+    wanted = ENTRIES[table]().width
+    assert rejects.rows() == [
+        (
+            f"{table}.csv",
+            ENTRIES[table]().height + 1,
+            "",
+            f"has 31 cell(s), not {wanted}",
+        )
+    ]
 
 
 @every_table
@@ -101,7 +116,8 @@ def test_a_short_row_of_evidence_is_rejected(tmp_path):
     path = campaign_with(
         tmp_path, "suppressions", csv_of("suppressions").encode() + b"s9"
     )
-    assert "first at row 5" in refused(path, left={"rejects.csv"})
+    said = refused(path, left={"rejects.csv"})
+    assert "row 5 has 1 cell(s), not 5" in said
 
 
 def test_rejects_list_every_problem_of_every_row(tmp_path):

@@ -6,9 +6,11 @@ refuse it, only the tables of the campaign.
 """
 
 from datetime import UTC, datetime
+from zipfile import ZipFile
 
 import polars as pl
 import pytest
+from openpyxl import Workbook
 
 import hygiene as hy
 from tests.contracts.files import ROOT
@@ -195,21 +197,42 @@ def test_a_list_for_another_channel(kept, tmp_path):
     assert_unusable(checked(kept.select("phone"), tmp_path), "'email' is missing")
 
 
-def test_semicolons(kept, tmp_path):
-    """As a spreadsheet saves it in half of Europe."""
-    kept.write_csv(tmp_path / "list.csv", separator=";")
-    assert_unusable(said(tmp_path / "list.csv"), "'email' is missing")
+def _as_workbook(kept, path):
+    book = Workbook()
+    for row in [kept.columns, *kept.rows()]:
+        book.active.append(row)
+    book.save(path)
 
 
-def test_utf_16(kept, tmp_path):
-    """As a spreadsheet saves "Unicode text"."""
-    (tmp_path / "list.csv").write_bytes(kept.write_csv().encode("utf-16"))
-    assert_unusable(said(tmp_path / "list.csv"), "is not a UTF-8 CSV file")
+DIRTY = {
+    # As a spreadsheet saves it in half of Europe, and as "Unicode text".
+    "semicolons.csv": lambda kept, path: kept.write_csv(path, separator=";"),
+    "utf-16.txt": lambda kept, path: path.write_bytes(
+        kept.write_csv(separator="\t").encode("utf-16")
+    ),
+    "book.xlsx": _as_workbook,
+    "named as a book.xlsx": lambda kept, path: kept.write_csv(path),
+}
 
 
-def test_a_spreadsheet_file(kept, tmp_path):
-    kept.write_csv(tmp_path / "list.xlsx")
-    assert_unusable(said(tmp_path / "list.xlsx"), "has no suffix that can be read")
+@pytest.mark.parametrize("name", DIRTY)
+def test_a_dirty_list_is_read_as_a_table_is(kept, decided, tmp_path, name):
+    """It passes when it is good, and is refused with the same count when it is not."""
+    DIRTY[name](kept, tmp_path / name)
+    assert said(tmp_path / name).exit_code == 0
+    people = because(decided, "consent_withdrawn", "consent_refused")
+    DIRTY[name](pl.concat([kept, people]), tmp_path / name)
+    assert_refused(said(tmp_path / name), found(people.height, WITHDRAWN[:-6])[:40])
+
+
+def test_an_archive_of_two_lists(kept, tmp_path):
+    with ZipFile(tmp_path / "lists.zip", "w") as archive:
+        for name in ("a.csv", "b.csv"):
+            archive.writestr(name, kept.write_csv())
+    assert_unusable(
+        said(tmp_path / "lists.zip"),
+        "'lists.zip' holds 2 files. Name the one that is the list.",
+    )
 
 
 GOOD = {

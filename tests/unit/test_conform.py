@@ -166,7 +166,10 @@ def test_bad_rows_are_marked(table, record, found):
 @pytest.mark.parametrize("text", ["nonsense", "2026-03-29T01:30:00", "01/06/2026"])
 def test_bad_times_are_marked(text):
     """A time that cannot be read is an error even where it is optional."""
-    wording = "is not an ISO 8601 time, or does not exist in its zone (clock change)"
+    wording = (
+        "is not an ISO 8601 time, or does not exist in its zone (clock change); where "
+        'a file writes times otherwise, say how, e.g. dates = "day_first"'
+    )
     assert problems("consents", rows(event(expires_at=text))) == [
         ("expires_at", wording)
     ]

@@ -109,7 +109,8 @@ PROVOKED = {
         _one("sends", send(sent_at=SECRET)),
         BROKEN.format("sends", 1)
         + "'sent_at' is not an ISO 8601 time, or does not exist in its zone "
-        "(clock change) (1 row(s), first at row 1)",
+        "(clock change); where a file writes times otherwise, say how, e.g. dates = "
+        '"day_first" (1 row(s), first at row 1)',
     ),
     "nobody": (
         _one("consents", event(address="")),

@@ -102,7 +102,8 @@ def test_paths_that_name_nothing(pattern, message, tmp_path):
             b"",
             (
                 "'list.xlsx' has no suffix that can be read: '.csv', '.parquet', "
-                "'.pq', '.ndjson', '.jsonl', '.arrow', '.ipc', '.feather'."
+                "'.pq', '.ndjson', '.jsonl', '.arrow', '.ipc', '.feather', '.tsv', "
+                "'.txt', '.xlsx'."
             ),
         ),
         (
@@ -181,8 +182,8 @@ def test_a_damaged_audience_is_an_input_error(tmp_path):
     with pytest.raises(InputError) as raised:
         screen(path)
     assert str(raised.value) == (
-        "'a.csv' cannot be read as csv: it is damaged, not UTF-8, or has rows with "
-        "too many fields. Export it again."
+        "'a.csv' has 1 row(s) with more or fewer cells than its header; nothing was "
+        "read. Export it again.\n- row 2 has 3 cell(s), not 2"
     )
 
 

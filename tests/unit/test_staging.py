@@ -62,7 +62,10 @@ def test_rejects_name_file_row_column_and_problem(engine, tmp_path):
     first = rows(event(), event(event_id="e2", purpose=" ", action="given"))
     second = rows(event(event_id="e3", occurred_at="ann@example.com", channel="fax"))
     error = rejects("consents", tmp_path, first, second, engine=engine)
-    time = "is not an ISO 8601 time, or does not exist in its zone (clock change)"
+    time = (
+        "is not an ISO 8601 time, or does not exist in its zone (clock change); where "
+        'a file writes times otherwise, say how, e.g. dates = "day_first"'
+    )
     channel = "is not one of 'email', 'sms', 'voice', 'post', '*'."
     assert error.rejects.rows() == [
         ("consents_1.csv", 2, "purpose", "is missing"),

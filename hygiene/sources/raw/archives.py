@@ -6,18 +6,20 @@ import gzip
 import zipfile
 import zlib
 from collections.abc import Iterator
-from pathlib import Path, PurePosixPath
+from pathlib import Path, PureWindowsPath
 from typing import BinaryIO, cast
 
 from hygiene.errors import InputError
+from hygiene.sources.raw.kinds import GZIP, ZIP, kind_of
 
 MOST_FILES = 1_000
 MOST_BYTES = 20 << 30
 MOST_RATIO = 200
 _SMALL = 1 << 26
 _BLOCK = 1 << 20
-_ZIP, _GZIP = b"PK\x03\x04", b"\x1f\x8b"
-_SPREADSHEET = "[Content_Types].xml"
+_LINK = 0o120000
+_FILE_TYPE = 0o170000
+_LONGEST_NAME = 200
 
 
 def is_archive(path: Path) -> bool:
@@ -27,20 +29,7 @@ def is_archive(path: Path) -> bool:
     >>> is_archive(package_file("policies", "uk.toml"))
     False
     """
-    with path.open("rb") as file:
-        start = file.read(4)
-    if start.startswith(_GZIP):
-        return True
-    return start == _ZIP and not is_workbook(path)
-
-
-def is_workbook(path: Path) -> bool:
-    """Return whether a file is an Excel workbook of the kind that is a ZIP file."""
-    try:
-        with zipfile.ZipFile(path) as archive:
-            return _SPREADSHEET in archive.namelist()
-    except (zipfile.BadZipFile, OSError):
-        return False
+    return kind_of(path) in {ZIP, GZIP}
 
 
 def unpack(path: Path, folder: Path) -> list[Path]:
@@ -50,10 +39,8 @@ def unpack(path: Path, folder: Path) -> list[Path]:
         InputError: It is damaged or encrypted, or would become absurdly large.
     """
     try:
-        with path.open("rb") as file:
-            packed = file.read(2) == _GZIP
-        found = _gunzip(path, folder) if packed else _unzip(path, folder)
-        return sorted(found)
+        is_gzip = kind_of(path) == GZIP
+        return sorted(_gunzip(path, folder) if is_gzip else _unzip(path, folder))
     except (zipfile.BadZipFile, gzip.BadGzipFile, zlib.error, EOFError):
         raise InputError(f"'{path.name}' is a damaged archive. Get it again.") from None
     except (RuntimeError, NotImplementedError):
@@ -73,13 +60,13 @@ def _gunzip(path: Path, folder: Path) -> Iterator[Path]:
 
 def _unzip(path: Path, folder: Path) -> Iterator[Path]:
     with zipfile.ZipFile(path) as archive:
-        members = [info for info in archive.infolist() if _is_file(info)]
+        members = [info for info in archive.infolist() if _is_file(info, path)]
         if len(members) > MOST_FILES:
             raise InputError(f"'{path.name}' holds over {MOST_FILES:,} files.")
         if sum(info.file_size for info in members) > MOST_BYTES:
             raise _bomb(path)
-        names = [PurePosixPath(info.filename).name for info in members]
-        if len(set(names)) < len(names):
+        names = [_name(info) for info in members]
+        if len({name.casefold() for name in names}) < len(names):
             raise InputError(
                 f"'{path.name}' holds two files of one name in different folders. "
                 "Unpack it yourself and name the files."
@@ -90,9 +77,30 @@ def _unzip(path: Path, folder: Path) -> Iterator[Path]:
             yield folder / name
 
 
-def _is_file(info: zipfile.ZipInfo) -> bool:
-    name = PurePosixPath(info.filename)
-    return not info.is_dir() and name.parts[0] != "__MACOSX" and name.name[0] != "."
+def _is_file(info: zipfile.ZipInfo, path: Path) -> bool:
+    """Return whether a member is a file that somebody packed.
+
+    Raises:
+        InputError: It is a link, or has a name that no file can have.
+    """
+    if info.is_dir() or info.filename.startswith("__MACOSX/"):
+        return False
+    name = _name(info)
+    if info.external_attr >> 16 & _FILE_TYPE == _LINK:
+        raise InputError(
+            f"'{path.name}' holds a link, which is not followed. Pack the file itself."
+        )
+    if not name or len(name) > _LONGEST_NAME:
+        raise InputError(
+            f"'{path.name}' holds a file whose name cannot be used. "
+            "Unpack it yourself and name the files."
+        )
+    return not name.startswith(".")
+
+
+def _name(info: zipfile.ZipInfo) -> str:
+    """Return the name of a member without its folders, however they are written."""
+    return PureWindowsPath(info.filename).name
 
 
 def _copy(packed: BinaryIO, target: Path, path: Path, size: int) -> None:

@@ -2,46 +2,153 @@
 
 from __future__ import annotations
 
+import csv
+import re
+from codecs import BOM_UTF8
 from pathlib import Path
 
-from hygiene.sources.raw.archives import is_workbook
+import polars as pl
+from polars.exceptions import PolarsError
+
+from hygiene.errors import InputError
+from hygiene.sources.files import FORMATS
 from hygiene.sources.raw.delimited import delimiter_of
 from hygiene.sources.raw.encoding import UTF_8, encoding_of
+from hygiene.sources.raw.kinds import ARROW, GZIP, PARQUET, TEXT, WORKBOOK, ZIP, kind_of
 from hygiene.sources.reading import Reading
 
+TEXTS = (".csv", ".tsv", ".txt", ".xls", ".xlsx", ".xlsm")
+"""What a text may be called; programs write tables as text and call them workbooks."""
+
 _BLOCK = 1 << 24
-_TEXTS = {".csv", ".tsv", ".txt"}
-_WORKBOOKS = {".xlsx", ".xlsm", ".xls", ".xlsb", ".ods"}
+_ENDINGS = {PARQUET: ".parquet", ARROW: ".arrow"}
+_JSON = re.compile(rb'\s*(\{\s*"|\[\s*[{"\[\]])')
+_UTF_8 = {UTF_8, "utf-8-sig"}
+_COMMA, _QUOTE, _MARK = ",", '"', "\ufeff"
 
 
-def is_clean(path: Path, reading: Reading) -> bool:
-    """Return whether Polars reads a file as it is: no text, or plain UTF-8 CSV.
+def is_scanned(path: Path, reading: Reading) -> bool:
+    """Return whether Polars scans a file where it lies.
+
+    Raises:
+        InputError: Its name says something else than its content.
+
+    >>> from hygiene.resources import package_file
+    >>> is_scanned(package_file("policies", "uk.toml"), Reading())
+    False
+    """
+    kind, suffix = kind_of(path), path.suffix.lower()
+    if kind in {ZIP, GZIP}:
+        raise InputError(
+            f"'{path.name}' is packed inside of something else. Unpack it yourself and "
+            "name the files."
+        )
+    named = FORMATS.get(suffix, TEXT)
+    if kind in _ENDINGS and kind != named:
+        raise InputError(
+            f"'{path.name}' is a file of another kind than its name says. Give it the "
+            f"ending {_ENDINGS[kind]}."
+        )
+    if kind != named and named in _ENDINGS:
+        raise InputError(
+            f"'{path.name}' is damaged, or not the kind of file that its name says. "
+            "Export it again, or give it the ending of what it is."
+        )
+    if reading.is_foreign or kind == WORKBOOK:
+        return False
+    if kind == TEXT and suffix in TEXTS:
+        _require_no_json(path)
+        return reading.dates is None and is_clean_csv(path, reading)
+    if named == "ndjson":
+        _require_objects(path)
+    return reading.dates is None
+
+
+def _start(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return file.read(512)
+
+
+def _require_no_json(path: Path) -> None:
+    if _JSON.match(_start(path).removeprefix(BOM_UTF8)):
+        raise InputError(
+            f"'{path.name}' holds JSON. Give it the ending .ndjson if each line is one "
+            "object."
+        )
+
+
+def _require_objects(path: Path) -> None:
+    if not _start(path).lstrip().startswith(b"{"):
+        raise InputError(
+            f"'{path.name}' is no JSON lines: UTF-8 text with one object a line. "
+            "Export it again, or give it the ending of what it is."
+        )
+
+
+def is_clean_csv(path: Path, reading: Reading) -> bool:
+    """Return whether a text file is a CSV file that every reader reads alike.
+
+    It is UTF-8, with commas; each row is one line with as many cells as the header;
+    quotation marks stand around whole cells; no two columns have one name.
 
     >>> import tempfile
     >>> path = Path(tempfile.mkdtemp()) / "a.csv"
     >>> _ = path.write_text("id;email")
-    >>> is_clean(path, Reading())
+    >>> is_clean_csv(path, Reading())
     False
     """
-    suffix = path.suffix.lower()
-    if suffix in _WORKBOOKS or is_workbook(path):
+    if path.suffix.lower() != ".csv":
         return False
-    if suffix not in _TEXTS:
-        return True
-    if suffix != ".csv" or (reading.encoding or encoding_of(path)) not in _UTF_8:
+    if (reading.encoding or encoding_of(path)) not in _UTF_8:
         return False
-    if (reading.delimiter or delimiter_of(path, UTF_8)) != ",":
+    if (reading.delimiter or delimiter_of(path, UTF_8)) != _COMMA:
         return False
-    return not _has_lone_returns(path)
+    if _has_odd_bytes(path):
+        return False
+    try:
+        names = _names(path)
+        return bool(names) and _has_regular_rows(path, len(names))
+    except (PolarsError, UnicodeDecodeError):
+        return False
 
 
-_UTF_8 = {UTF_8, "utf-8-sig"}
-
-
-def _has_lone_returns(path: Path) -> bool:
-    """Return whether a carriage return ends a row by itself, as old Macs write it."""
+def _has_odd_bytes(path: Path) -> bool:
+    """Return whether there is a lone carriage return, a blank line or a zero byte."""
     with path.open("rb") as file:
         while block := file.read(_BLOCK) + file.readline():
-            if block.count(b"\r") > block.count(b"\r\n"):
+            if block.count(b"\r") > block.count(b"\r\n") or b"\0" in block:
+                return True
+            if block.startswith((b"\n", b"\r\n")):
+                return True
+            if b"\n\n" in block or b"\n\r\n" in block:
                 return True
     return False
+
+
+def _names(path: Path) -> list[str]:
+    """Return the names in the first line, or none where they are not plain."""
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        header = file.readline().rstrip("\r\n")
+    try:
+        names = next(csv.reader([header], strict=True), [])
+    except csv.Error:
+        return []
+    is_plain = len(set(names)) == len(names) and _MARK not in header
+    return names if is_plain and not header.startswith("sep=") else []
+
+
+def _has_regular_rows(path: Path, cells: int) -> bool:
+    """Return whether each line has so many cells, quoted as a whole or not at all."""
+    line = pl.col("line")
+    is_quoted = line.str.contains(_QUOTE, literal=True)
+    # A quoted cell becomes one mark, or several where it holds quotation marks.
+    marked = line.str.replace_all('"[^"]*"', _QUOTE)
+    bare = pl.when(is_quoted).then(marked).otherwise(line)
+    is_regular = bare.str.count_matches(_COMMA, literal=True) == cells - 1
+    is_whole = (line.str.count_matches(_QUOTE, literal=True) % 2 == 0) & ~(
+        marked.str.contains('[^,"]"|"[^,"]')
+    )
+    # Where no cell is quoted nothing but commas is counted, which is most of the time.
+    lines = pl.scan_lines(path, name="line", glob=False).slice(1)
+    odd = lines.filter(~is_regular | (is_quoted & ~is_whole))
+    return odd.head(1).collect(engine="streaming").is_empty()

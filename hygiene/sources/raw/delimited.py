@@ -6,8 +6,9 @@ Clean files never come here: Polars scans them as they are (`hygiene.sources.fil
 from __future__ import annotations
 
 import csv
+import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from hygiene.errors import InputError
@@ -17,6 +18,7 @@ DELIMITERS: dict[str, str] = {",": "comma", ";": "semicolon", "\t": "tab", "|": 
 
 MOST_CELL = 1 << 20
 _SAMPLE = 1 << 16
+_QUOTED = re.compile('"[^"]*"')
 
 
 def delimiter_of(path: Path, codec: str) -> str:
@@ -31,9 +33,9 @@ def delimiter_of(path: Path, codec: str) -> str:
     ';'
     """
     with path.open(encoding=codec, newline="", errors="replace") as file:
-        header = file.read(_SAMPLE).partition("\n")[0]
-    outside = "".join(header.split('"')[::2])
-    counted = Counter({mark: outside.count(mark) for mark in DELIMITERS})
+        sample = file.read(_SAMPLE).lstrip("\ufeff\r\n")
+    unquoted = (_QUOTED.sub("", sample).splitlines() or [""])[0]
+    counted = Counter({mark: unquoted.count(mark) for mark in DELIMITERS})
     mark, count = counted.most_common(1)[0]
     return mark if count else ","
 
@@ -45,13 +47,15 @@ def rows_of(path: Path, codec: str, delimiter: str) -> Iterator[tuple[int, list[
     Blank lines are left out.
 
     Raises:
-        InputError: A quotation mark never ends, or a cell is larger than 1 MB.
+        InputError: A quotation mark never ends, a cell is larger than 1 MB, or there
+            are zero bytes.
     """
     limit = csv.field_size_limit(MOST_CELL)
     line = 0
     try:
         with path.open(encoding=codec, newline="") as file:
-            reader = csv.reader(file, delimiter=delimiter, strict=True)
+            lines = _without_zeros(file, path)
+            reader = csv.reader(lines, delimiter=delimiter, strict=True)
             for row in reader:
                 line = reader.line_num
                 if row:
@@ -68,6 +72,17 @@ def rows_of(path: Path, codec: str, delimiter: str) -> Iterator[tuple[int, list[
         ) from None
     finally:
         csv.field_size_limit(limit)
+
+
+def _without_zeros(lines: Iterable[str], path: Path) -> Iterator[str]:
+    """Yield lines as they are; a zero byte in an opt-out would make it match nobody."""
+    for number, line in enumerate(lines, start=1):
+        if "\0" in line:
+            raise InputError(
+                f"'{path.name}' holds zero bytes, the first in line {number:,}: it is "
+                "damaged, or no text. Export it again."
+            )
+        yield line
 
 
 def unique_names(header: list[str]) -> list[str]:

@@ -24,6 +24,11 @@ def lines_of(path: Path, codec: str) -> Iterator[tuple[int, str]]:
                         f"'{path.name}' has a line of over {_LONGEST:,} characters "
                         f"(line {number:,}); it is no list of one value a line."
                     )
+                if "\0" in line:
+                    raise InputError(
+                        f"'{path.name}' holds zero bytes, the first in line "
+                        f"{number:,}: it is damaged, or no text. Export it again."
+                    )
                 if text := line.strip().strip('"').strip():
                     yield number, text
     except UnicodeDecodeError:

@@ -13,7 +13,7 @@ import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from hygiene.errors import RejectedRowsError
+from hygiene.errors import InputError, RejectedRowsError
 
 ROW = "_row"
 """The number of a record in its file, from 1."""
@@ -22,7 +22,6 @@ ITEM = "_item"
 """Which of the rows of its record a row is, from 1."""
 
 _BATCH = 50_000
-_MOST_NOTED = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +34,14 @@ class Rows:
         values: Record number from 1, and a value for each name. A record may have
             several rows.
         pads: Whether a row with too few values ends in blanks; else it is damaged.
+        header: The names as the file has them, where it has any.
     """
 
     label: str
     names: list[str]
     values: Iterator[tuple[int, list[Any]]]
     pads: bool = False
+    header: tuple[str, ...] = ()
 
     def write(self, path: Path) -> pl.LazyFrame:
         """Write every row to a Parquet file and return its scan.
@@ -51,7 +52,10 @@ class Rows:
 
         Raises:
             RejectedRowsError: Rows have more or fewer values than there are names.
+            InputError: A name is one of the two that number the rows.
         """
+        if {ROW, ITEM} & {*self.names}:
+            raise own_name(self.label)
         numbers = [(ROW, pa.uint32()), (ITEM, pa.uint32())]
         schema = pa.schema([*numbers, *((name, pa.string()) for name in self.names)])
         damaged: list[tuple[int, str]] = []
@@ -79,8 +83,8 @@ class Rows:
                 row = [*row, *[None] * (wanted - len(row))]  # noqa: PLW2901
             if len(row) == wanted:
                 yield [record, item, *map(_text, row)]
-            elif len(damaged) < _MOST_NOTED:
-                damaged.append((record, f"has {len(row)} cells, not {wanted}"))
+            else:
+                damaged.append((record, f"has {len(row)} cell(s), not {wanted}"))
 
     def _rejected(self, damaged: list[tuple[int, str]]) -> RejectedRowsError:
         rejects = pl.DataFrame(
@@ -98,6 +102,14 @@ class Rows:
             [f"row {record:,} {problem}" for record, problem in damaged[:3]],
             rejects,
         )
+
+
+def own_name(label: str) -> InputError:
+    """Return the error for a file with a column that only the toolkit may make."""
+    return InputError(
+        f"'{label}' has a column '{ROW}' or '{ITEM}', which are the toolkit's own. "
+        "Rename it."
+    )
 
 
 def _text(value: Any) -> str | None:

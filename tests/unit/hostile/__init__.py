@@ -1,0 +1,1 @@
+"""Hostile files: what people and programs really hand in, and what must come of it."""
