@@ -41,6 +41,7 @@ class Source:
         format: `csv`, `parquet`, `ndjson`, `arrow`, `in memory` or `lazy query`.
         path: Where it lies, or None for a frame.
         copy: What is read in its place, where the file cannot be scanned as it is.
+        notes: What its reader should know of how it was read.
     """
 
     label: str
@@ -48,6 +49,7 @@ class Source:
     format: str = IN_MEMORY
     path: Path | None = None
     copy: Path | None = None
+    notes: tuple[str, ...] = ()
 
     @property
     def read_path(self) -> Path | None:

@@ -6,6 +6,7 @@ Clean files never come here: Polars scans them as they are (`hygiene.sources.fil
 from __future__ import annotations
 
 import csv
+import re
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,6 +15,9 @@ from hygiene.errors import InputError
 
 DELIMITERS: dict[str, str] = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
 """What may stand between two cells, with its name."""
+
+REPEATED = re.compile(r" \(\d+\)$")
+"""What `unique_names` puts behind a name that stands in the header again."""
 
 MOST_CELL = 1 << 20
 _SAMPLE = 1 << 16
