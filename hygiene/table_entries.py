@@ -168,14 +168,14 @@ def _of_format(table: str, reading: Reading, constants: Mapping[str, Any]) -> _D
     )
     if lacking:
         raise InputError(
-            f"a {given.name} file cannot say {listed(lacking)}. Say it in "
+            f"files of {given.name} cannot say {listed(lacking)}. Say it in "
             f'constants = {{ {next(iter(lacking))} = "..." }}.'
         )
     has_times = table != AUDIENCE.name
     if given.timezone == DECLARE and reading.timezone is None and has_times:
         raise InputError(
-            f"the times of a {given.name} file carry no zone. Say in which zone the "
-            'export was made, e.g. timezone = "UTC".'
+            f"the times in files of {given.name} carry no zone. Say in which zone they "
+            'were written, e.g. timezone = "UTC".'
         )
     zone = None if given.timezone == DECLARE else given.timezone or None
     columns = {}

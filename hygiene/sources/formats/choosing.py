@@ -41,8 +41,8 @@ def held_parts(
     if lacking or not held:
         missing = lacking or [n for part in parts for n in part.lacking(names)]
         raise InputError(
-            f"'{path.name}' lacks {listed(dict.fromkeys(missing))}, which a "
-            f"{given.name} file for the {parts[0].table} table has. "
+            f"'{path.name}' lacks {listed(dict.fromkeys(missing))}, which files of "
+            f"{given.name} for the {parts[0].table} table have. "
             f"Run `hygiene formats {given.name}` to see what it must hold."
         )
     return held
@@ -89,7 +89,7 @@ def named_parts(path: Path, given: Format, table: str, reading: Reading) -> list
     parts = given.parts_for(table)
     if not parts:
         raise InputError(
-            f"a {given.name} export says nothing for the {table} table; it fills "
+            f"an export of {given.name} says nothing for the {table} table; it fills "
             f"{listed(dict.fromkeys(part.table for part in given.parts))}."
         )
     for name in reading.columns:

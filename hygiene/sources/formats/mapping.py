@@ -165,7 +165,9 @@ def _spread(frame: pl.LazyFrame, part: Part, reading: Reading) -> pl.LazyFrame:
     fixed = {folded(name) for name in part.spread}
     own = [n for n in names if folded(n) in fixed or n == ROW]
     types = [n for n in names if n not in own and n != ITEM]
-    long = frame.unpivot(types, index=own, variable_name=ITEM, value_name=SAID)
+    long = frame.drop(ITEM).unpivot(
+        types, index=own, variable_name=ITEM, value_name=SAID
+    )
     nothing = _folded_value(SAID).is_in(_NO)
     # A type that the campaign does not name may be any of its purposes.
     purpose = pl.col(ITEM).replace_strict(
