@@ -9,6 +9,8 @@ import sys
 import sysconfig
 from pathlib import Path
 
+from formats_page import formats_page
+
 DOCS = Path(__file__).parent
 HYGIENE = Path(sysconfig.get_path("scripts")) / "hygiene"
 INTRO = """\
@@ -50,7 +52,10 @@ def help_of(command: list[str]) -> str:
 
 def main() -> int:
     """Write the pages, or compare them; return the exit code."""
-    pages = {DOCS / "cli.md": command_page()}
+    pages = {
+        DOCS / "cli.md": command_page(),
+        DOCS / "formats.md": formats_page(),
+    }
     stale = [
         path
         for path, text in pages.items()

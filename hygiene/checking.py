@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -55,7 +56,8 @@ def check(
         False
     """
     with _opened(campaign_file, as_of, known_at) as (inputs, work):
-        return gate_list(inputs, Path(list_file), work)
+        result = gate_list(inputs, Path(list_file), work)
+        return replace(result, notes=(*result.notes, *inputs.notes))
 
 
 @contextmanager

@@ -34,6 +34,13 @@ class Inputs:
         """Return whether the campaign supplies a table at all, empty or not."""
         return bool(self.evidence.get(table))
 
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What should be known of how the files are read, each thing once."""
+        entries = [self.audience, *(e for es in self.evidence.values() for e in es)]
+        notes = [note for entry in entries for s in entry.sources for note in s.notes]
+        return tuple(dict.fromkeys(notes))
+
     def check_apart(self, folder: Path) -> None:
         """Refuse a folder for results that holds a file of these inputs.
 

@@ -13,6 +13,7 @@ import polars as pl
 from hygiene import metrics
 from hygiene.deciding import Decided
 from hygiene.sources.entries import Entry
+from hygiene.sources.files import Source
 from hygiene.sources.staging import Staged
 
 DISTRIBUTION = "audience-hygiene"
@@ -120,12 +121,12 @@ def _inputs(decided: Decided) -> Iterator[dict[str, Any]]:
     height = decided.decisions.select(pl.len()).collect().item()
     for source in audience.sources:
         rows = height if len(audience.sources) == 1 else _height(source.frame)
-        yield _input(audience, source.label, source.sha256(), rows)
+        yield _input(audience, source, rows)
     for table, entries in decided.inputs.evidence.items():
         staged = decided.staged[table]
         sources = [(entry, source) for entry in entries for source in entry.sources]
         for (entry, source), rows in zip(sources, staged.rows, strict=True):
-            yield _input(entry, source.label, source.sha256(), rows)
+            yield _input(entry, source, rows)
         if staged.dropped or _unreadable(staged):
             yield {
                 "table": table,
@@ -134,8 +135,10 @@ def _inputs(decided: Decided) -> Iterator[dict[str, Any]]:
             }
 
 
-def _input(entry: Entry, label: str, digest: str | None, rows: int) -> dict[str, Any]:
-    return {"table": entry.table, "file": label, "sha256": digest, "rows": rows}
+def _input(entry: Entry, source: Source, rows: int) -> dict[str, Any]:
+    said = {"table": entry.table, "file": source.label, "sha256": source.sha256()}
+    notes = {"notes": list(source.notes)} if source.notes else {}
+    return {**said, "rows": rows, **notes}
 
 
 def _unreadable(staged: Staged) -> int:

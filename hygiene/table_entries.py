@@ -13,9 +13,9 @@ from hygiene.checks import Checker
 from hygiene.errors import InputError, RejectedRowsError, listed
 from hygiene.sources.dates import STYLES
 from hygiene.sources.entries import Entry
+from hygiene.sources.formats.choosing import DIGESTS, NORMALISATIONS
 from hygiene.sources.formats.registry import format_named
 from hygiene.sources.formats.spec import DECLARE
-from hygiene.sources.landing import DIGESTS, NORMALISATIONS
 from hygiene.sources.opening import open_table
 from hygiene.sources.raw.delimited import DELIMITERS
 from hygiene.sources.raw.encoding import ENCODINGS
@@ -107,7 +107,8 @@ def _entry(
         timezone=own_zone,
         columns=defaults.columns if reading.is_foreign else reading.columns,
         constants=constants,
-        as_at=read_moment(check, said, "as_at", place, own_zone),
+        # The user's own words are in the user's zone, whatever the format's is.
+        as_at=read_moment(check, said, "as_at", place, reading.timezone or zone),
         max_age=check.duration(said, "max_age", place),
         drop_bad_rows=check.choice(said, "on_bad_rows", _BAD_ROWS, place, "error")
         == "remove",
@@ -160,20 +161,21 @@ def _of_format(table: str, reading: Reading, constants: Mapping[str, Any]) -> _D
     if not reading.is_foreign:
         return _Defaults()
     given = format_named(reading.format)
-    parts = given.parts_for(table)
+    parts = given.parts_for(table, reading.part)
     known = {*constants, *reading.columns}
     lacking = dict.fromkeys(
         name for part in parts for name in part.declare if name not in known
     )
     if lacking:
         raise InputError(
-            f"a {given.name} file cannot say {listed(lacking)}. Say it in "
+            f"files of {given.name} cannot say {listed(lacking)}. Say it in "
             f'constants = {{ {next(iter(lacking))} = "..." }}.'
         )
-    if given.timezone == DECLARE and reading.timezone is None:
+    has_times = table != AUDIENCE.name
+    if given.timezone == DECLARE and reading.timezone is None and has_times:
         raise InputError(
-            f"the times of a {given.name} file carry no zone. Say in which zone the "
-            'export was made, e.g. timezone = "UTC".'
+            f"the times in files of {given.name} carry no zone. Say in which zone they "
+            'were written, e.g. timezone = "UTC".'
         )
     zone = None if given.timezone == DECLARE else given.timezone or None
     columns = {}

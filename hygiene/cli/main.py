@@ -10,6 +10,7 @@ import click
 
 from hygiene.cli.check import check
 from hygiene.cli.demo import demo
+from hygiene.cli.formats import formats
 from hygiene.cli.screen import screen
 from hygiene.cli.tables import tables
 from hygiene.summary import toolkit_version
@@ -31,6 +32,7 @@ cli.add_command(screen)
 cli.add_command(check)
 cli.add_command(demo)
 cli.add_command(tables)
+cli.add_command(formats)
 
 
 def main() -> None:

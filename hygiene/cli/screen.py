@@ -108,6 +108,8 @@ def run(
         check_replaceable(out)
         inputs = from_file(campaign, as_of, known_at)
         inputs.check_apart(out)
+        for note in inputs.notes:
+            click.echo(f"Note: {note}", err=True)
         progress = ProgressLines()
         screening = screen_inputs(inputs, engine, progress)
         summary = screening.summary()

@@ -94,6 +94,10 @@ def _compact(text: pl.Expr) -> Iterator[pl.Expr]:
     yield read.dt.strftime(_ISO_LOCAL)
 
 
+def _go(text: pl.Expr) -> Iterator[pl.Expr]:
+    yield text.str.replace(r"^(\S+) (\S+) ([+-]\d{4}) \S+$", "${1}T$2$3")
+
+
 def _mail(text: pl.Expr) -> Iterator[pl.Expr]:
     yield text.map_batches(
         lambda values: by_distinct(values, _mail_time, pl.String()),
@@ -118,7 +122,8 @@ STYLES: dict[str, Callable[[pl.Expr], Iterator[pl.Expr]]] = {
     "email": _mail,
     "excel": _excel,
     "compact": _compact,
+    "go": _go,
 }
 """How a time may be written: ISO 8601; day or month first, with `/`, `.` or `-` and a
 clock of 24 or 12 hours; Unix seconds or milliseconds; RFC 5322; the serial number of a
-spreadsheet; `20261124T093000`."""
+spreadsheet; `20261124T093000`; as Go prints it, `2026-11-24 09:30:00 +0000 UTC`."""

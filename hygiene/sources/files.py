@@ -44,6 +44,7 @@ class Source:
         path: Where it lies, or None for a frame.
         copy: What is read in its place, where the file cannot be scanned as it is.
         is_numbered: Whether its rows say in `_row` which record of a file they are.
+        notes: What its reader should know of how it was read.
     """
 
     label: str
@@ -52,6 +53,7 @@ class Source:
     path: Path | None = None
     copy: Path | None = None
     is_numbered: bool = False
+    notes: tuple[str, ...] = ()
 
     @property
     def read_path(self) -> Path | None:

@@ -10,7 +10,6 @@ import atexit
 import shutil
 import tempfile
 from collections.abc import Iterator
-from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -20,8 +19,16 @@ import polars as pl
 from hygiene.errors import InputError, listed
 from hygiene.sources.dates import to_iso
 from hygiene.sources.files import Source, open_file
+from hygiene.sources.formats.choosing import (
+    LINE,
+    check_columns,
+    held_parts,
+    named_parts,
+    notes_on,
+)
 from hygiene.sources.formats.mapping import mapped
 from hygiene.sources.formats.registry import format_named
+from hygiene.sources.formats.shapes import check_shapes
 from hygiene.sources.formats.spec import Format, Part
 from hygiene.sources.raw import delimited, objects
 from hygiene.sources.raw.archives import is_archive, unpack
@@ -34,20 +41,8 @@ from hygiene.sources.raw.rows import ITEM, ROW, Rows
 from hygiene.sources.reading import Reading
 from hygiene.tables import AUDIENCE, EVIDENCE, Kind
 
-LINE = "line"
-"""The one column of a file that is read line by line."""
-
 CSV = "csv"
 JSON = "json"
-
-DIGESTS = ("md5", "sha1", "sha256", "sha512")
-"""How an address may have been hashed."""
-
-NORMALISATIONS: dict[str, str] = {
-    "lowercase": "stripped and in lower case",
-    "mailbox": "also without an alias after '+', and at Gmail without dots",
-}
-"""What may have been hashed; digests of anything else match nobody."""
 
 
 @cache
@@ -66,19 +61,30 @@ def new_copy() -> Path:
 def unpacked(path: Path, table: str, reading: Reading) -> list[Path]:
     """Return the files that a path stands for: those in a folder or an archive.
 
-    Of a system's export only those are meant that may fill the table, by their names.
+    Of a system's export only those are meant that may fill the table, by their names;
+    a name that is none of the system's is never passed over.
 
     Raises:
-        InputError: The archive cannot be read, or holds nothing for the table.
+        InputError: The archive cannot be read, holds nothing for the table, or a file
+            of which it is not known what it is.
     """
     if path.is_dir():
-        files = sorted(f for f in path.iterdir() if f.is_file() and f.name[0] != ".")
+        found = (file for file in path.iterdir() if file.is_file())
+        files = sorted(file for file in found if file.name[0] != ".")
     elif is_archive(path):
         files = unpack(path, new_copy().parent)
     else:
         return [path]
     if reading.is_foreign and reading.part is None:
-        parts = format_named(reading.format).parts_for(table)
+        given = format_named(reading.format)
+        strange = [file.name for file in files if not given.knows_file(file.name)]
+        if strange:
+            raise InputError(
+                f"'{path.name}' holds {listed(strange)}, which by its name is no file "
+                f"of {given.name}. Move it, or name the files one by one, each with "
+                "its part."
+            )
+        parts = given.parts_for(table)
         files = [f for f in files if any(part.is_named(f.name) for part in parts)]
     if not files:
         raise InputError(f"'{path.name}' holds no file for the {table} table.")
@@ -97,18 +103,24 @@ def land(path: Path, table: str, reading: Reading) -> Source:
         Of an evidence table the canonical columns, as text; of an audience its own.
 
     Raises:
-        RejectedRowsError: Rows have more or fewer cells than the header.
+        RejectedRowsError: Rows have more or fewer cells than the header, or values of
+            another shape than the format's.
         InputError: It cannot be read as its format, or says nothing for this table.
     """
+    notes: tuple[str, ...] = ()
     if reading.is_foreign:
-        frame = _of_system(path, format_named(reading.format), table, reading)
+        given = format_named(reading.format)
+        parts = named_parts(path, given, table, reading)
+        frame = _of_system(path, given, parts, reading)
+        notes = notes_on(path, given, parts)
     else:
         frame = _with_dates(_canonical(path, table, reading), table, reading)
     copy = new_copy()
     frame.sink_parquet(copy, compression="lz4")
-    numbered = ROW in frame.collect_schema()
     landed = pl.scan_parquet(copy, glob=False)
-    return Source(_label(path, reading), landed, CSV, path, copy, numbered)
+    is_numbered = ROW in frame.collect_schema()
+    label = _label(path, reading)
+    return Source(label, landed, CSV, path, copy, is_numbered, notes)
 
 
 def _canonical(path: Path, table: str, reading: Reading) -> pl.LazyFrame:
@@ -151,66 +163,27 @@ def _with_dates(frame: pl.LazyFrame, table: str, reading: Reading) -> pl.LazyFra
     )
 
 
-def _of_system(path: Path, given: Format, table: str, reading: Reading) -> pl.LazyFrame:
-    parts = _named_parts(path, given, table, reading)
+def _of_system(
+    path: Path, given: Format, parts: list[Part], reading: Reading
+) -> pl.LazyFrame:
     if given.kind == JSON:
-        frames = [_json_frame(path, given, part, reading) for part in parts]
-        held = list(zip(parts, frames, strict=True))
+        held = [(part, _json_frame(path, given, part, reading)) for part in parts]
     else:
-        rows = _rows(path, given, reading, pads=table == AUDIENCE.name)
-        held_parts = [part for part in parts if part.is_in(rows.names)]
-        if not held_parts:
-            raise InputError(
-                f"'{path.name}' lacks the columns of a {given.name} file for the "
-                f"{table} table. Run `hygiene formats {given.name}` to see them."
-            )
-        is_audience = table == AUDIENCE.name
-        names = [name for part in held_parts for name in part.paths]
+        is_audience = parts[0].table == AUDIENCE.name
+        rows = _rows(path, given, reading, pads=is_audience)
+        present = held_parts(path, given, parts, rows.names)
+        check_columns(path, reading, rows.names)
+        names = [name for part in present for name in part.paths]
         read = None if is_audience else [*names, *reading.columns.values()]
         require_single(rows, read)
         frame = rows.write(new_copy())
         if is_audience:
             return frame.drop(ROW, ITEM)
-        held = [(part, frame) for part in held_parts]
+        held = [(part, frame) for part in present]
+    for part, frame in held:
+        check_shapes(frame, part, path.name)
     made = [mapped(frame, part, reading, path.name) for part, frame in held]
     return pl.concat(made, how="diagonal").sort(ROW, maintain_order=True)
-
-
-def _named_parts(path: Path, given: Format, table: str, reading: Reading) -> list[Part]:
-    """Return the parts that a file may hold, by its name or as the campaign says."""
-    parts = given.parts_for(table)
-    if not parts:
-        raise InputError(
-            f"a {given.name} export says nothing for the {table} table; it fills "
-            f"{listed(dict.fromkeys(part.table for part in given.parts))}."
-        )
-    if given.is_hashed:
-        parts = tuple(_of_digests(part, reading) for part in parts)
-    if reading.part is not None:
-        chosen = [part for part in parts if part.name == reading.part]
-        wrong = f"{given.name} has no part '{reading.part}' for the {table} table"
-    else:
-        chosen = [part for part in parts if part.is_named(path.name)]
-        wrong = f"the name '{path.name}' does not say which {given.name} file it is"
-    if not chosen:
-        names = listed(dict.fromkeys(part.name for part in parts))
-        raise InputError(f"{wrong}. Say part = one of {names}.")
-    return chosen
-
-
-def _of_digests(part: Part, reading: Reading) -> Part:
-    """Return the part of a hashed list, whose rows say how they are matched.
-
-    Raises:
-        InputError: The campaign does not say what was hashed, and how.
-    """
-    if reading.digest not in DIGESTS or reading.normalisation not in NORMALISATIONS:
-        raise InputError(
-            "a hashed list can only be matched when it is known what was hashed: say "
-            f"digest = one of {listed(DIGESTS)} and normalisation = one of "
-            f"{listed(NORMALISATIONS)}. Ask who made the list."
-        )
-    return replace(part, constants={**part.constants, "match": reading.digest})
 
 
 def _rows(path: Path, given: Format, reading: Reading, *, pads: bool) -> Rows:
@@ -230,13 +203,12 @@ def _rows(path: Path, given: Format, reading: Reading, *, pads: bool) -> Rows:
 def _json_frame(
     path: Path, given: Format, part: Part, reading: Reading
 ) -> pl.LazyFrame:
-    names = list(dict.fromkeys([*part.paths, *reading.columns.values()]))
     values = (
         (number, row)
         for number, record in _records(path, given, reading)
-        for row in objects.rows_at(record, part.each, names)
+        for row in objects.rows_at(record, part.each, part.paths, pads=part.pads)
     )
-    return Rows(path.name, names, values).write(new_copy())
+    return Rows(path.name, part.paths, values).write(new_copy())
 
 
 def _records(

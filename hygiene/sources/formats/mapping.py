@@ -6,21 +6,25 @@ rejected where the table's contract is checked (`hygiene.sources.conform`).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from functools import partial
+from collections.abc import Mapping, Sequence
+from functools import cache, partial
 
 import phonenumbers
 import polars as pl
 
+from hygiene.errors import InputError
 from hygiene.sources.dates import to_iso
 from hygiene.sources.formats.spec import ANY_OTHER, Part, folded
+from hygiene.sources.raw.delimited import REPEATED
 from hygiene.sources.raw.rows import ITEM, ROW
 from hygiene.sources.reading import Reading
-from hygiene.tables import EVIDENCE
+from hygiene.tables import EVIDENCE, Kind
 from hygiene.text import by_distinct, stripped
 
-_SAID = "_said"
-_YES = ["true", "1", "yes"]
+SAID = "said"
+"""The column that holds, of a part that is spread, what a row says of a type."""
+
+_NO = ["", "false", "0", "no"]
 
 
 def mapped(
@@ -32,11 +36,14 @@ def mapped(
         frame: The file's own columns, all text, with `_row`, the number of the record
             from 1, and `_item`, which of the rows of its record a row is.
         part: The part.
-        reading: How the campaign has it read; its columns win over the format's.
+        reading: How the campaign has it read; its dates win over the format's.
         label: What the file is called; ids are made of it where there are none.
 
     Returns:
         `_row` and the columns of the table that the file or the format fills, text.
+
+    Raises:
+        InputError: A column that the part reads stands in the file more than once.
 
     >>> part = Part("p", "suppressions", columns={"value": "Mail"})
     >>> frame = pl.LazyFrame({"_row": [1], "_item": [1], "Mail": ["a@example.com"]})
@@ -45,10 +52,10 @@ def mapped(
     """
     if part.spread:
         frame = _spread(frame, part, reading)
-    given = {folded(name): name for name in frame.collect_schema().names()}
+    given = _given(frame, part, label)
     values = {
-        canonical: _value(canonical, given[folded(name)], part)
-        for canonical, name in {**part.columns, **reading.columns}.items()
+        canonical: _value(canonical, given[folded(name)], part, reading)
+        for canonical, name in part.columns.items()
         if folded(name) in given
     }
     constants = {n: pl.lit(v) for n, v in part.constants.items() if n not in values}
@@ -57,7 +64,7 @@ def mapped(
     if key is not None and key not in chosen:
         chosen = {key: _id(label, part), **chosen}
     skipped = [
-        _folded_value(given[folded(column)]).is_in(list(known))
+        _is_among(given[folded(column)], known)
         for column, known in part.skip.items()
         if folded(column) in given
     ]
@@ -65,15 +72,57 @@ def mapped(
     return kept.select(ROW, **chosen)
 
 
-def _value(canonical: str, column: str, part: Part) -> pl.Expr:
+def _given(frame: pl.LazyFrame, part: Part, label: str) -> dict[str, str]:
+    """Return the names in a file by their folded form.
+
+    Raises:
+        InputError: A column that the part reads stands there more than once.
+    """
+    names = frame.collect_schema().names()
+    given: dict[str, list[str]] = {}
+    for name in names:
+        given.setdefault(folded(REPEATED.sub("", name)), []).append(name)
+    for path in part.paths:
+        if len(given.get(folded(path), ())) > 1:
+            raise InputError(
+                f"'{label}' has more than one column called '{path}', so that it is "
+                "not known which one counts. Export it again, or rename the other."
+            )
+    return {key: found[0] for key, found in given.items()}
+
+
+def _value(canonical: str, column: str, part: Part, reading: Reading) -> pl.Expr:
     value = stripped(pl.col(column))
+    if canonical in part.leading:
+        value = value.str.strip_chars_start(part.leading[canonical])
     if canonical in part.codes:
         value = _code(column, part.codes[canonical])
-    if canonical in part.dates:
-        value = to_iso(value, part.dates[canonical])
+    style = part.dates.get(canonical)
+    if canonical in times_of(part.table):
+        style = reading.dates or style
+    if style is not None:
+        value = to_iso(value, style)
     if canonical in part.phones:
         value = _phone(value, part.phones[canonical])
     return value
+
+
+@cache
+def times_of(table: str) -> frozenset[str]:
+    """Return the columns of an evidence table that hold times.
+
+    >>> sorted(times_of("wordings"))
+    ['invalidated_at']
+    """
+    columns = EVIDENCE[table].columns
+    return frozenset(column.name for column in columns if column.kind is Kind.TIME)
+
+
+def _is_among(column: str, known: Sequence[str]) -> pl.Expr:
+    text = _folded_value(column)
+    said = [value.lower() for value in known if value != ANY_OTHER]
+    among = text.is_in(said)
+    return among | (text != "") if ANY_OTHER in known else among
 
 
 def _folded_value(column: str) -> pl.Expr:
@@ -111,13 +160,15 @@ def _e164(text: str, region: str) -> str:
 
 
 def _spread(frame: pl.LazyFrame, part: Part, reading: Reading) -> pl.LazyFrame:
-    """Return one row for each subscription type that a row says TRUE of."""
+    """Return one row for each subscription type that a row does not leave or deny."""
     names = frame.collect_schema().names()
     fixed = {folded(name) for name in part.spread}
     own = [n for n in names if folded(n) in fixed or n == ROW]
     types = [n for n in names if n not in own and n != ITEM]
-    long = frame.unpivot(types, index=own, variable_name=ITEM, value_name=_SAID)
-    said = stripped(pl.col(_SAID)).str.to_lowercase().is_in(_YES)
+    long = frame.drop(ITEM).unpivot(
+        types, index=own, variable_name=ITEM, value_name=SAID
+    )
+    nothing = _folded_value(SAID).is_in(_NO)
     # A type that the campaign does not name may be any of its purposes.
     purpose = pl.col(ITEM).replace_strict(
         list(reading.purposes),
@@ -125,7 +176,7 @@ def _spread(frame: pl.LazyFrame, part: Part, reading: Reading) -> pl.LazyFrame:
         default="*",
         return_dtype=pl.String,
     )
-    return long.filter(said).with_columns(purpose=purpose)
+    return long.filter(~nothing).with_columns(purpose=purpose)
 
 
 def _id(label: str, part: Part) -> pl.Expr:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import fnmatch
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,7 @@ DECLARE = "declare"
 """The zone of a format whose times are in a zone that only the user can know."""
 
 ANY_OTHER = "*"
-"""Stands, among the values of a code, for every one that is not blank nor listed."""
+"""Stands, in `codes` and `skip`, for every value that is not blank nor listed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +32,17 @@ class Part:
             table. Here and in `codes`, values are compared stripped and without case.
         dates: Canonical name to the style of its times (`hygiene.sources.dates`).
         phones: Canonical name to the region in which its numbers are dialled.
+        shapes: Column, or JSON path, to the pattern of all of its filled values; a
+            value of another shape means that the file is something else.
+        leading: Canonical name to what a system writes before its values.
         each: The JSON path of the list whose elements are rows.
+        pads: Whether a record without such a list is one row of blanks, which is
+            rejected, and not one that says nothing.
         spread: Every column but these is a subscription type; `TRUE` opts out of it.
         declare: Canonical names whose value only the user can know.
+        may_lack: Whether a file that has the other parts may lack this one's columns.
+        verified: Whether the shape was seen in real files or in the vendor's own
+            words; else it is declared, untested.
     """
 
     name: str
@@ -47,9 +55,14 @@ class Part:
     skip: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     dates: Mapping[str, str] = field(default_factory=dict)
     phones: Mapping[str, str] = field(default_factory=dict)
+    shapes: Mapping[str, str] = field(default_factory=dict)
+    leading: Mapping[str, str] = field(default_factory=dict)
     each: str = ""
+    pads: bool = False
     spread: tuple[str, ...] = ()
     declare: tuple[str, ...] = ()
+    may_lack: bool = False
+    verified: bool = True
 
     def is_named(self, name: str) -> bool:
         """Return whether a file name is one of this part's.
@@ -64,11 +77,38 @@ class Part:
     @property
     def paths(self) -> list[str]:
         """The columns, or JSON paths, that it reads."""
-        return list(dict.fromkeys([*self.columns.values(), *self.skip, *self.needs]))
+        said = [*self.columns.values(), *self.skip, *self.shapes, *self.needs]
+        return list(dict.fromkeys(said))
 
-    def is_in(self, columns: Iterable[str]) -> bool:
-        """Return whether a file with these columns can hold this part."""
-        return {folded(name) for name in self.needs} <= {folded(n) for n in columns}
+    def lacking(self, columns: Iterable[str]) -> list[str]:
+        """Return the needed columns that are not among these.
+
+        >>> Part("bounces", "suppressions", needs=("email",)).lacking(["E-Mail"])
+        ['email']
+        """
+        given = {folded(name) for name in columns}
+        return [name for name in self.needs if folded(name) not in given]
+
+    def with_columns(self, columns: Mapping[str, str]) -> Part:
+        """Return the part as a campaign has it read: its names win over the format's.
+
+        >>> part = Part("p", "sends", needs=("to",), columns={"address": "to"})
+        >>> part.with_columns({"address": "Recipient"}).needs
+        ('Recipient',)
+        """
+        other = {
+            self.columns[canonical]: name
+            for canonical, name in columns.items()
+            if canonical in self.columns
+        }
+        return replace(
+            self,
+            columns={**self.columns, **columns},
+            needs=tuple(other.get(name, name) for name in self.needs),
+            skip={other.get(name, name): known for name, known in self.skip.items()},
+            shapes={other.get(name, name): fit for name, fit in self.shapes.items()},
+            spread=tuple(other.get(name, name) for name in self.spread),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +118,6 @@ class Format:
     Attributes:
         name: How a campaign file calls it.
         title: The system and its export, for people.
-        verified: Whether the shape was seen in real files or the vendor's own words;
-            else it is declared, untested.
         kind: `csv`, `headless` (CSV without a header), `json` or `lines`.
         header: The names of the columns of a file without a header.
         timezone: The zone of times without one: an IANA zone, `declare` where only
@@ -90,12 +128,12 @@ class Format:
             not this system's.
         unwrap: The key under which a JSON record may carry the real one as text.
         is_hashed: Whether its values are digests, of what only the user can know.
+        others: Patterns of the file names in an export that say nothing here.
         parts: What its files hold.
     """
 
     name: str
     title: str
-    verified: bool
     kind: str
     source: str
     parts: tuple[Part, ...]
@@ -105,10 +143,26 @@ class Format:
     marks: tuple[str, ...] = ()
     unwrap: str = ""
     is_hashed: bool = False
+    others: tuple[str, ...] = ()
 
-    def parts_for(self, table: str) -> tuple[Part, ...]:
-        """Return the parts that fill a table."""
-        return tuple(part for part in self.parts if part.table == table)
+    @property
+    def verified(self) -> bool:
+        """Whether the shapes of all its parts are verified."""
+        return all(part.verified for part in self.parts)
+
+    def parts_for(self, table: str, name: str | None = None) -> tuple[Part, ...]:
+        """Return the parts that fill a table, or the one of them with a name."""
+        return tuple(
+            part
+            for part in self.parts
+            if part.table == table and name in {None, part.name}
+        )
+
+    def knows_file(self, name: str) -> bool:
+        """Return whether a file name is one of this system's, whatever it fills."""
+        return any(part.is_named(name) for part in self.parts) or any(
+            fnmatch.fnmatchcase(name.lower(), pattern) for pattern in self.others
+        )
 
 
 def folded(name: str) -> str:

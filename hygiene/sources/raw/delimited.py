@@ -16,6 +16,9 @@ from hygiene.errors import InputError
 DELIMITERS: dict[str, str] = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
 """What may stand between two cells, with its name."""
 
+REPEATED = re.compile(r" \(\d+\)$")
+"""What `unique_names` puts behind a name that stands in the header again."""
+
 MOST_CELL = 1 << 20
 _SAMPLE = 1 << 16
 _QUOTED = re.compile('"[^"]*"')

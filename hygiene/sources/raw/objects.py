@@ -84,35 +84,51 @@ def unwrapped(record: Any, key: str) -> Any:
         return record
 
 
-def rows_at(record: Any, each: str, paths: Sequence[str]) -> Iterator[list[Any]]:
+def rows_at(
+    record: Any, each: str, paths: Sequence[str], *, pads: bool = False
+) -> Iterator[list[Any]]:
     """Yield one row of values for each element that `each` leads to.
 
     Args:
         record: A record.
-        each: A path that ends in `[]`, or nothing for the record itself.
-        paths: What to take. A path that begins with `each` leads on from the element;
-            every other one leads from the record.
+        each: A path that ends in `[]`, perhaps through lists of lists, or nothing for
+            the record itself.
+        paths: What to take. A path that begins as `each` does, up to one of its `[]`,
+            leads on from the element there; every other one leads from the record.
+        pads: Whether a record without such a list, or with an empty one, is one row
+            all the same, with nothing in place of the element.
 
     >>> record = {"at": 1, "to": [{"a": "x"}, {"a": "y"}]}
     >>> list(rows_at(record, "to[]", ["at", "to[].a"]))
     [[1, 'x'], [1, 'y']]
+    >>> list(rows_at({"at": 2}, "to[]", ["at", "to[].a"], pads=True))
+    [[2, None]]
     """
-    for element in _elements(record, each) if each else [record]:
-        yield [
-            _value(element, path.removeprefix(each).lstrip("."))
-            if each and path.startswith(each)
-            else _value(record, path)
-            for path in paths
-        ]
+    for chosen in _chosen({"": record}, each, pads=pads):
+        yield [_from(chosen, path) for path in paths]
 
 
-def _elements(value: Any, path: str) -> Iterator[Any]:
-    step, _, rest = path.partition("[]")
-    found = _value(value, step.lstrip("."))
-    if not isinstance(found, list):
+def _chosen(
+    found: dict[str, Any], each: str, *, pads: bool
+) -> Iterator[dict[str, Any]]:
+    """Yield, for each innermost element, the elements that lead to it, by path."""
+    last = max(found, key=len)
+    step, mark, _ = each[len(last) :].partition("[]")
+    if not mark:
+        yield found
         return
-    for element in found:
-        yield from _elements(element, rest) if rest else [element]
+    elements = _value(found[last], step.lstrip("."))
+    if not isinstance(elements, list):
+        elements = []
+    for element in elements or ([None] if pads else []):
+        inner = {**found, f"{last}{step}{mark}": element}
+        yield from _chosen(inner, each, pads=pads)
+
+
+def _from(chosen: dict[str, Any], path: str) -> Any:
+    """Return what a path leads to, from the nearest element on its way."""
+    nearest = max((at for at in chosen if path.startswith(at)), key=len)
+    return _value(chosen[nearest], path[len(nearest) :].lstrip("."))
 
 
 def _value(value: Any, path: str) -> Any:
