@@ -21,6 +21,8 @@ from hygiene.policy import Ground, Policy, load_policy
 from hygiene.resources import sample_campaign
 from hygiene.screening import Screening, screen
 from hygiene.summary import toolkit_version
+from hygiene.suppressing.merged import MergedSuppressions
+from hygiene.suppressing.merging import merge_suppressions
 
 __all__ = [
     "Addresses",
@@ -31,6 +33,7 @@ __all__ = [
     "HygieneError",
     "InputError",
     "Limits",
+    "MergedSuppressions",
     "MissingExtraError",
     "Policy",
     "RejectedRowsError",
@@ -39,6 +42,7 @@ __all__ = [
     "check",
     "gate_in",
     "load_policy",
+    "merge_suppressions",
     "sample_campaign",
     "screen",
 ]

@@ -10,6 +10,7 @@ import click
 
 from hygiene.cli.check import check
 from hygiene.cli.demo import demo
+from hygiene.cli.merge_suppressions import merge_suppressions
 from hygiene.cli.screen import screen
 from hygiene.cli.tables import tables
 from hygiene.summary import toolkit_version
@@ -30,6 +31,7 @@ def cli() -> None:
 cli.add_command(screen)
 cli.add_command(check)
 cli.add_command(demo)
+cli.add_command(merge_suppressions)
 cli.add_command(tables)
 
 
