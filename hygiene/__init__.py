@@ -21,11 +21,14 @@ from hygiene.policy import Ground, Policy, load_policy
 from hygiene.resources import sample_campaign
 from hygiene.screening import Screening, screen
 from hygiene.summary import toolkit_version
+from hygiene.suppressing.applied import AppliedChanges
+from hygiene.suppressing.changes import apply_changes
 from hygiene.suppressing.merged import MergedSuppressions
 from hygiene.suppressing.merging import merge_suppressions
 
 __all__ = [
     "Addresses",
+    "AppliedChanges",
     "Campaign",
     "Explanation",
     "GateError",
@@ -39,6 +42,7 @@ __all__ = [
     "RejectedRowsError",
     "Screening",
     "StaleTableError",
+    "apply_changes",
     "check",
     "gate_in",
     "load_policy",

@@ -8,6 +8,7 @@ from types import FrameType
 
 import click
 
+from hygiene.cli.apply_changes import apply_changes
 from hygiene.cli.check import check
 from hygiene.cli.demo import demo
 from hygiene.cli.merge_suppressions import merge_suppressions
@@ -32,6 +33,7 @@ cli.add_command(screen)
 cli.add_command(check)
 cli.add_command(demo)
 cli.add_command(merge_suppressions)
+cli.add_command(apply_changes)
 cli.add_command(tables)
 
 
