@@ -25,6 +25,8 @@ from hygiene.suppressing.applied import AppliedChanges
 from hygiene.suppressing.changes import apply_changes
 from hygiene.suppressing.merged import MergedSuppressions
 from hygiene.suppressing.merging import merge_suppressions
+from hygiene.suppressing.resurrected import Resurrected
+from hygiene.suppressing.resurrection import resurrected
 
 __all__ = [
     "Addresses",
@@ -40,6 +42,7 @@ __all__ = [
     "MissingExtraError",
     "Policy",
     "RejectedRowsError",
+    "Resurrected",
     "Screening",
     "StaleTableError",
     "apply_changes",
@@ -47,6 +50,7 @@ __all__ = [
     "gate_in",
     "load_policy",
     "merge_suppressions",
+    "resurrected",
     "sample_campaign",
     "screen",
 ]

@@ -13,7 +13,6 @@ from pathlib import Path
 import polars as pl
 
 from hygiene.errors import InputError
-from hygiene.keys.points import with_person, with_point
 from hygiene.sources.entries import Entry
 from hygiene.sources.files import Source
 from hygiene.sources.raw.rows import ROW
@@ -26,6 +25,7 @@ from hygiene.suppressing.changes_file import (
     Files,
     read_changes_file,
 )
+from hygiene.suppressing.keyed import with_keys
 from hygiene.suppressing.sequence import ADD, REMOVE, Position, in_order, position_of
 from hygiene.tables import SUPPRESSIONS
 from hygiene.text import stripped
@@ -179,14 +179,8 @@ def _check_actions(rows: pl.DataFrame, entries: list[Entry]) -> None:
 def _keyed(frame: pl.LazyFrame, said: Description) -> pl.LazyFrame:
     """Add the key on which a removal matches: narrowly, as it lets somebody through."""
     is_address = pl.col("match") == Match.ADDRESS
-    region = pl.lit(said.default_region, pl.String)
-    return (
-        frame.with_columns(address=pl.when(is_address).then("value"))
-        .pipe(with_person)
-        .pipe(with_point, "address", said.channel, region, validate=False)
-        .with_columns(
-            key=pl.when(is_address).then("strict_key").otherwise(match_value())
-        )
+    return with_keys(frame, said.channel, said.default_region).with_columns(
+        key=pl.when(is_address).then("strict_key").otherwise(match_value())
     )
 
 

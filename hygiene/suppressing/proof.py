@@ -10,10 +10,10 @@ import polars as pl
 
 from hygiene.campaign import Campaign
 from hygiene.errors import GateError
-from hygiene.keys.points import with_person, with_point
+from hygiene.suppressing.keyed import with_keys
 from hygiene.text import stripped
 from hygiene.transforms.prohibition import match_value
-from hygiene.vocabulary import REASONS, SUPPRESSION_REASONS, Blocks, Match
+from hygiene.vocabulary import REASONS, SUPPRESSION_REASONS, Blocks
 
 _WHOM = ["match", "text", "key", "person"]
 _WHAT = ["reason", "channel", "purpose", "controller", "blocks"]
@@ -55,20 +55,9 @@ def require_all(before: pl.LazyFrame, after: pl.LazyFrame, campaign: Campaign) -
 
 
 def _facts(staged: pl.LazyFrame, campaign: Campaign) -> pl.LazyFrame:
-    is_address = pl.col("match") == Match.ADDRESS
     defaults = {r.value: REASONS[r].blocks or Blocks.ALL for r in SUPPRESSION_REASONS}
     until, following = pl.col("effective_until_last"), pl.col("effective_until_first")
-    keyed = (
-        staged.with_columns(address=pl.when(is_address).then("value"))
-        .pipe(with_person)
-        .pipe(
-            with_point,
-            "address",
-            campaign.channel,
-            pl.lit(campaign.default_region, pl.String),
-            validate=False,
-        )
-    )
+    keyed = with_keys(staged, campaign.channel, campaign.default_region)
     return keyed.select(
         "match",
         text=stripped(pl.col("value")).str.to_lowercase(),

@@ -55,7 +55,7 @@ def text_review(
       a    1
       bcd  2
     """
-    rows = [["" if value is None else str(value) for value in line] for line in lines]
+    rows = [[_safe("" if v is None else str(v)) for v in line] for line in lines]
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     table = [
         "  " + "  ".join(v.ljust(w) for v, w in zip(row, widths, strict=True)).rstrip()
@@ -65,10 +65,13 @@ def text_review(
 
 
 def _shown(value: object) -> str:
-    if value is None:
-        return ""
-    text = f"{value:,}" if isinstance(value, int) else str(value)
-    return escape(text if _MASK in text else without_addresses(text))
+    text = f"{value:,}" if isinstance(value, int) else str(value or "")
+    return escape(_safe(text))
+
+
+def _safe(text: str) -> str:
+    """Return a text without addresses; a masked one may be shown."""
+    return text if _MASK in text else without_addresses(text)
 
 
 _MASK = "•••"
