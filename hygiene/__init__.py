@@ -25,6 +25,7 @@ from hygiene.suppressing.applied import AppliedChanges
 from hygiene.suppressing.changes import apply_changes
 from hygiene.suppressing.merged import MergedSuppressions
 from hygiene.suppressing.merging import merge_suppressions
+from hygiene.suppressing.near_missed import NearMisses
 from hygiene.suppressing.resurrected import Resurrected
 from hygiene.suppressing.resurrection import resurrected
 
@@ -40,6 +41,7 @@ __all__ = [
     "Limits",
     "MergedSuppressions",
     "MissingExtraError",
+    "NearMisses",
     "Policy",
     "RejectedRowsError",
     "Resurrected",

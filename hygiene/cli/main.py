@@ -12,6 +12,7 @@ from hygiene.cli.apply_changes import apply_changes
 from hygiene.cli.check import check
 from hygiene.cli.demo import demo
 from hygiene.cli.merge_suppressions import merge_suppressions
+from hygiene.cli.near_misses import near_misses
 from hygiene.cli.resurrected import resurrected
 from hygiene.cli.screen import screen
 from hygiene.cli.tables import tables
@@ -36,6 +37,7 @@ cli.add_command(demo)
 cli.add_command(merge_suppressions)
 cli.add_command(apply_changes)
 cli.add_command(resurrected)
+cli.add_command(near_misses)
 cli.add_command(tables)
 
 

@@ -12,7 +12,6 @@ import hygiene as hy
 from tests.oracle import decide
 from tests.strategies import worlds, write_files
 
-
 RESTRICTIVE = ("withdrawn", "refused")
 
 
