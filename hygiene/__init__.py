@@ -21,9 +21,17 @@ from hygiene.policy import Ground, Policy, load_policy
 from hygiene.resources import sample_campaign
 from hygiene.screening import Screening, screen
 from hygiene.summary import toolkit_version
+from hygiene.suppressing.applied import AppliedChanges
+from hygiene.suppressing.changes import apply_changes
+from hygiene.suppressing.merged import MergedSuppressions
+from hygiene.suppressing.merging import merge_suppressions
+from hygiene.suppressing.near_missed import NearMisses
+from hygiene.suppressing.resurrected import Resurrected
+from hygiene.suppressing.resurrection import resurrected
 
 __all__ = [
     "Addresses",
+    "AppliedChanges",
     "Campaign",
     "Explanation",
     "GateError",
@@ -31,14 +39,20 @@ __all__ = [
     "HygieneError",
     "InputError",
     "Limits",
+    "MergedSuppressions",
     "MissingExtraError",
+    "NearMisses",
     "Policy",
     "RejectedRowsError",
+    "Resurrected",
     "Screening",
     "StaleTableError",
+    "apply_changes",
     "check",
     "gate_in",
     "load_policy",
+    "merge_suppressions",
+    "resurrected",
     "sample_campaign",
     "screen",
 ]

@@ -75,14 +75,29 @@ def write_file(path: Path, text: str) -> None:
     Raises:
         InputError: The file cannot be written.
     """
+    with new_file(path) as new:
+        new.write_text(text, encoding="utf-8")
+
+
+@contextmanager
+def new_file(path: Path) -> Iterator[Path]:
+    """Give a temporary file that takes the place of `path` when all went well.
+
+    Its name ends as the path's does. Whatever ends the block early changes nothing.
+
+    Raises:
+        InputError: The file cannot be written.
+    """
     path = path.resolve()
     new: Path | None = None
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
+        handle, name = tempfile.mkstemp(
+            prefix=f".{path.stem}-", suffix=path.suffix, dir=path.parent
+        )
+        os.close(handle)
         new = Path(name)
-        with os.fdopen(handle, "w", encoding="utf-8") as stream:
-            stream.write(text)
+        yield new
         _flush(new)
         new.chmod(0o644)
         new.replace(path)

@@ -35,6 +35,26 @@ def check_freshness(inputs: Inputs, staged: dict[str, Staged]) -> None:
         )
 
 
+def oldest(inputs: Inputs, staged: dict[str, Staged]) -> datetime | None:
+    """Return when the oldest of the evidence whose age is limited was taken.
+
+    None when nothing limits the age of any, or when one cannot say.
+    """
+    taken = []
+    for table, entries in inputs.evidence.items():
+        first = 0
+        for entry in entries:
+            files = range(first, first + len(entry.sources))
+            first += len(entry.sources)
+            if entry.max_age is None:
+                continue
+            known = entry.as_at or _newest(staged[table], files, inputs.campaign.as_of)
+            if known is None:
+                return None
+            taken.append(known)
+    return min(taken, default=None)
+
+
 def _stale(
     inputs: Inputs, entries: list[Entry], staged: Staged | None
 ) -> Iterator[str]:

@@ -20,6 +20,8 @@ from hygiene.inputs import Inputs, from_file, from_tables
 from hygiene.outcome import kept_rows, removed_rows
 from hygiene.sources.staging import Engine
 from hygiene.summary import summarise
+from hygiene.suppressing.near_missed import NearMisses
+from hygiene.suppressing.near_misses import RARE, find_near_misses
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -143,6 +145,19 @@ class Screening:
             InputError: The audience has no such contact.
         """
         return explain(self._decided, contact)
+
+    def near_misses(self, *, rare: int = RARE) -> NearMisses:
+        """Return the kept contacts whom a looser reading of a suppression would catch.
+
+        Such as an address one character away from a suppressed one, or a digest of
+        the address in another spelling. They are for a person to look at; nobody is
+        removed (docs/suppressions.md says what is looked for, and what is not).
+
+        Args:
+            rare: How many contacts of the audience a domain has at most for which
+                addresses that differ in one character are compared.
+        """
+        return find_near_misses(self._decided, rare=rare)
 
     def __repr__(self) -> str:
         """Return the headline numbers."""

@@ -8,9 +8,13 @@ from types import FrameType
 
 import click
 
+from hygiene.cli.apply_changes import apply_changes
 from hygiene.cli.check import check
 from hygiene.cli.demo import demo
 from hygiene.cli.formats import formats
+from hygiene.cli.merge_suppressions import merge_suppressions
+from hygiene.cli.near_misses import near_misses
+from hygiene.cli.resurrected import resurrected
 from hygiene.cli.screen import screen
 from hygiene.cli.tables import tables
 from hygiene.summary import toolkit_version
@@ -31,6 +35,10 @@ def cli() -> None:
 cli.add_command(screen)
 cli.add_command(check)
 cli.add_command(demo)
+cli.add_command(merge_suppressions)
+cli.add_command(apply_changes)
+cli.add_command(resurrected)
+cli.add_command(near_misses)
 cli.add_command(tables)
 cli.add_command(formats)
 

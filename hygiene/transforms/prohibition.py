@@ -64,7 +64,7 @@ def prohibited_rows(
         `row` (unique), `prohibited` (UInt32 mask) and `blocked_by` (sorted ids).
     """
     pairs = pl.concat([*_matched(audience, facts, matches)])
-    unlifted = pairs.filter(~_is_lifted(books)).select("row", "fact_id", "bit")
+    unlifted = pairs.filter(~is_lifted(books)).select("row", "fact_id", "bit")
     return unlifted.group_by("row").agg(
         prohibited=pl.col("bit").bitwise_or(),
         blocked_by=pl.col("fact_id").unique().sort(),
@@ -203,7 +203,7 @@ def _join(rows: pl.LazyFrame, facts: pl.LazyFrame) -> pl.LazyFrame:
     )
 
 
-def _is_lifted(books: Sequence[Rulebook]) -> pl.Expr:
+def is_lifted(books: Sequence[Rulebook]) -> pl.Expr:
     """Return which facts a consent of the person lifts (contract section 7)."""
     overriding = [
         number
