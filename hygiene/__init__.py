@@ -18,6 +18,8 @@ from hygiene.errors import (
 )
 from hygiene.explanation import Explanation
 from hygiene.policy import Ground, Policy, load_policy
+from hygiene.recognition.inspection import Inspection, inspect
+from hygiene.recognition.proposal import Proposal, init
 from hygiene.resources import sample_campaign
 from hygiene.screening import Screening, screen
 from hygiene.summary import toolkit_version
@@ -30,14 +32,18 @@ __all__ = [
     "Ground",
     "HygieneError",
     "InputError",
+    "Inspection",
     "Limits",
     "MissingExtraError",
     "Policy",
+    "Proposal",
     "RejectedRowsError",
     "Screening",
     "StaleTableError",
     "check",
     "gate_in",
+    "init",
+    "inspect",
     "load_policy",
     "sample_campaign",
     "screen",

@@ -16,7 +16,14 @@ from hygiene.sources.entries import Entry
 from hygiene.sources.staging import Staged
 
 DISTRIBUTION = "audience-hygiene"
-_LIBRARIES = ("polars", "email-validator", "idna", "phonenumbers", "tzdata")
+_LIBRARIES = (
+    "polars",
+    "disposable-email-domains",
+    "email-validator",
+    "idna",
+    "phonenumbers",
+    "tzdata",
+)
 
 
 def toolkit_version() -> str:

@@ -10,6 +10,8 @@ import click
 
 from hygiene.cli.check import check
 from hygiene.cli.demo import demo
+from hygiene.cli.init import init
+from hygiene.cli.inspect import inspect
 from hygiene.cli.screen import screen
 from hygiene.cli.tables import tables
 from hygiene.summary import toolkit_version
@@ -30,6 +32,8 @@ def cli() -> None:
 cli.add_command(screen)
 cli.add_command(check)
 cli.add_command(demo)
+cli.add_command(inspect)
+cli.add_command(init)
 cli.add_command(tables)
 
 

@@ -32,13 +32,13 @@ def is_clean(path: Path, reading: Reading) -> bool:
         return False
     if (reading.delimiter or delimiter_of(path, UTF_8)) != ",":
         return False
-    return not _has_lone_returns(path)
+    return not has_lone_returns(path)
 
 
 _UTF_8 = {UTF_8, "utf-8-sig"}
 
 
-def _has_lone_returns(path: Path) -> bool:
+def has_lone_returns(path: Path) -> bool:
     """Return whether a carriage return ends a row by itself, as old Macs write it."""
     with path.open("rb") as file:
         while block := file.read(_BLOCK) + file.readline():
