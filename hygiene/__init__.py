@@ -18,6 +18,8 @@ from hygiene.errors import (
 )
 from hygiene.explanation import Explanation
 from hygiene.policy import Ground, Policy, load_policy
+from hygiene.recognition.inspection import Inspection, inspect
+from hygiene.recognition.proposal import Proposal, init
 from hygiene.resources import sample_campaign
 from hygiene.screening import Screening, screen
 from hygiene.summary import toolkit_version
@@ -38,11 +40,13 @@ __all__ = [
     "Ground",
     "HygieneError",
     "InputError",
+    "Inspection",
     "Limits",
     "MergedSuppressions",
     "MissingExtraError",
     "NearMisses",
     "Policy",
+    "Proposal",
     "RejectedRowsError",
     "Resurrected",
     "Screening",
@@ -50,6 +54,8 @@ __all__ = [
     "apply_changes",
     "check",
     "gate_in",
+    "init",
+    "inspect",
     "load_policy",
     "merge_suppressions",
     "resurrected",

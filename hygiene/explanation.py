@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
@@ -14,11 +14,12 @@ from hygiene.deciding import Decided
 from hygiene.errors import InputError
 from hygiene.keys.digests import ALGORITHMS, digests
 from hygiene.keys.domains import domain_of, parents
+from hygiene.keys.lookalikes import meant_domain
 from hygiene.keys.points import COLUMNS, read_point
 from hygiene.masking import mask
 from hygiene.text import stripped
 from hygiene.transforms.prohibition import match_value
-from hygiene.vocabulary import REASONS, Decision, Match, Reason
+from hygiene.vocabulary import FLAGS, REASONS, Decision, Flag, Match, Reason
 
 _ID = {
     "consents": ("event_id", "occurred_at", "action"),
@@ -77,7 +78,9 @@ def explain(decided: Decided, contact: str) -> Explanation:
     )
     records = _records(decided, rows)
     masked = mask(contact)
-    text = "\n".join([*_lines(decided, masked, decisions, records)])
+    meant = rows.select("row", meant_domain(domain_of(pl.col("strict_key"))))
+    lines = _lines(decided, masked, decisions, records, dict(meant.iter_rows()))
+    text = "\n".join(lines)
     return Explanation(masked, decisions, records, text)
 
 
@@ -145,7 +148,11 @@ def _records(decided: Decided, rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def _lines(
-    decided: Decided, contact: str, decisions: pl.DataFrame, records: pl.DataFrame
+    decided: Decided,
+    contact: str,
+    decisions: pl.DataFrame,
+    records: pl.DataFrame,
+    meant: Mapping[int, str | None],
 ) -> Iterator[str]:
     campaign = decided.inputs.campaign
     yield (
@@ -155,6 +162,7 @@ def _lines(
     )
     for row in decisions.iter_rows(named=True):
         yield from _decision_lines(row)
+        yield from _flag_lines(row["flags"], meant[row["row"]])
     if records.is_empty():
         yield "No record is held about this contact."
         return
@@ -195,3 +203,9 @@ def _decision_lines(row: dict[str, object]) -> Iterator[str]:
     blocked: list[str] = row["blocked_by"]  # type: ignore[assignment]
     if blocked:
         yield f"  Records that stand against it: {', '.join(blocked)}."
+
+
+def _flag_lines(flags: list[str], meant: str | None) -> Iterator[str]:
+    for code in flags:
+        better = f" Perhaps {meant} was meant." if code == Flag.DOMAIN_TYPO else ""
+        yield f"  Look at it ({code}): {FLAGS[Flag(code)]}{better}"

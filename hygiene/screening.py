@@ -17,7 +17,7 @@ from hygiene.deciding import Decided, Progress, decide
 from hygiene.errors import InputError
 from hygiene.explanation import Explanation, explain
 from hygiene.inputs import Inputs, from_file, from_tables
-from hygiene.outcome import kept_rows, removed_rows
+from hygiene.outcome import flagged_rows, kept_rows, removed_rows
 from hygiene.sources.staging import Engine
 from hygiene.summary import summarise
 from hygiene.suppressing.near_missed import NearMisses
@@ -75,6 +75,15 @@ class Screening:
     def removed(self) -> pl.LazyFrame:
         """The removed rows as given, plus `reason`, `reasons` and `explanation`."""
         return removed_rows(self._decided)
+
+    def flagged(self) -> pl.DataFrame:
+        """Return the rows whose address a person should look at, kept or removed.
+
+        Columns: `row`, `contact_id`, `decision`, `flags` (see docs/decisions.md),
+        `address` (its strict key) and `suggested_domain`, the popular domain that may
+        have been meant. Nothing is corrected: that is for the person to say.
+        """
+        return flagged_rows(self._decided)
 
     def summary(self) -> dict[str, Any]:
         """Return counts, inputs, policies and versions, as `summary.json` has them."""

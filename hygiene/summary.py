@@ -17,7 +17,14 @@ from hygiene.sources.files import Source
 from hygiene.sources.staging import Staged
 
 DISTRIBUTION = "audience-hygiene"
-_LIBRARIES = ("polars", "email-validator", "idna", "phonenumbers", "tzdata")
+_LIBRARIES = (
+    "polars",
+    "disposable-email-domains",
+    "email-validator",
+    "idna",
+    "phonenumbers",
+    "tzdata",
+)
 
 
 def toolkit_version() -> str:

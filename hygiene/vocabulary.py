@@ -272,10 +272,21 @@ SERVICE_BASIS = "service_message"
 
 
 class Flag(StrEnum):
-    """What is worth knowing about an address that does not remove it."""
+    """What is worth knowing about an address that does not remove it, in order."""
 
     ROLE_ADDRESS = "role_address"
     DISPOSABLE_ADDRESS = "disposable_address"
+    DOMAIN_TYPO = "domain_typo"
+    MIXED_SCRIPT = "mixed_script"
+
+
+FLAGS: dict[Flag, str] = {
+    Flag.ROLE_ADDRESS: REASONS[Reason.ROLE_ADDRESS].sentence,
+    Flag.DISPOSABLE_ADDRESS: REASONS[Reason.DISPOSABLE_ADDRESS].sentence,
+    Flag.DOMAIN_TYPO: "The domain is one slip away from a popular one.",
+    Flag.MIXED_SCRIPT: "A word of the address mixes letters of different scripts.",
+}
+"""What each flag means, for the person who reviews the address."""
 
 
 def codes(kind: type[StrEnum]) -> list[str]:

@@ -12,6 +12,8 @@ from hygiene.cli.apply_changes import apply_changes
 from hygiene.cli.check import check
 from hygiene.cli.demo import demo
 from hygiene.cli.formats import formats
+from hygiene.cli.init import init
+from hygiene.cli.inspect import inspect
 from hygiene.cli.merge_suppressions import merge_suppressions
 from hygiene.cli.near_misses import near_misses
 from hygiene.cli.resurrected import resurrected
@@ -39,6 +41,8 @@ cli.add_command(merge_suppressions)
 cli.add_command(apply_changes)
 cli.add_command(resurrected)
 cli.add_command(near_misses)
+cli.add_command(inspect)
+cli.add_command(init)
 cli.add_command(tables)
 cli.add_command(formats)
 

@@ -9,6 +9,7 @@ from disposable_email_domains import blocklist
 
 from hygiene.campaign import Campaign
 from hygiene.keys.domains import domain_of
+from hygiene.keys.lookalikes import is_mixed_script, is_slip
 from hygiene.resources import package_list
 from hygiene.vocabulary import Channel, Flag, Reason
 
@@ -63,28 +64,39 @@ def special_address_mask(campaign: Campaign) -> pl.Expr:
 def flags(campaign: Campaign) -> pl.Expr:
     """Return the flags of a row (List(String)): what is worth knowing, but allowed.
 
-    A role mailbox of a corporate subscriber is flagged where one of an individual
-    subscriber would be removed.
+    They stand in the order of `hygiene.vocabulary.Flag`. A role mailbox of a corporate
+    subscriber is flagged where one of an individual subscriber would be removed. Slips
+    and mixed scripts are flagged whatever the message.
     """
     role = _treated(campaign.addresses.role, "flag", campaign) | (
         _treated(campaign.addresses.role, "remove", campaign) & ~pl.col("individual")
     )
     disposable = _treated(campaign.addresses.disposable, "flag", campaign)
-    has_role = (role & _is_role()).fill_null(value=False)
-    has_disposable = (disposable & _is_disposable()).fill_null(value=False)
-    return (
-        pl.when(has_role & has_disposable)
-        .then(_flags([Flag.ROLE_ADDRESS, Flag.DISPOSABLE_ADDRESS]))
-        .when(has_role)
-        .then(_flags([Flag.ROLE_ADDRESS]))
-        .when(has_disposable)
-        .then(_flags([Flag.DISPOSABLE_ADDRESS]))
-        .otherwise(_flags([]))
+    is_email = pl.lit(campaign.channel == Channel.EMAIL)
+    found = {
+        Flag.ROLE_ADDRESS: role & _is_role(),
+        Flag.DISPOSABLE_ADDRESS: disposable & _is_disposable(),
+        Flag.DOMAIN_TYPO: is_email & is_slip(domain_of(pl.col("strict_key"))),
+        Flag.MIXED_SCRIPT: is_email & is_mixed_script(pl.col("strict_key")),
+    }
+    none = pl.lit(0, pl.UInt8)
+    mask = none
+    for bit, holds in enumerate(found.values()):
+        weight = pl.lit(1 << bit, pl.UInt8)
+        mask |= pl.when(holds.fill_null(value=False)).then(weight).otherwise(none)
+    return mask.map_batches(
+        lambda masks: _flag_lists().gather(masks),
+        return_dtype=pl.List(pl.String),
+        is_elementwise=True,
     )
 
 
-def _flags(names: list[Flag]) -> pl.Expr:
-    return pl.lit([name.value for name in names], pl.List(pl.String))
+@cache
+def _flag_lists() -> pl.Series:
+    """Return the flags of every mask; a list for each row would be built slowly."""
+    masks = range(1 << len(Flag))
+    found = [[f.value for at, f in enumerate(Flag) if mask >> at & 1] for mask in masks]
+    return pl.Series(found, dtype=pl.List(pl.String))
 
 
 def _treated(treatment: str, wanted: str, campaign: Campaign) -> pl.Expr:

@@ -125,6 +125,15 @@ def _has_odd_bytes(path: Path) -> bool:
     return False
 
 
+def has_lone_returns(path: Path) -> bool:
+    """Return whether a carriage return ends a row by itself, as old Macs write it."""
+    with path.open("rb") as file:
+        while block := file.read(_BLOCK) + file.readline():
+            if block.count(b"\r") > block.count(b"\r\n"):
+                return True
+    return False
+
+
 def _names(path: Path) -> list[str]:
     """Return the names in the first line, or none where they are not plain."""
     with path.open(encoding="utf-8-sig", newline="") as file:

@@ -1,0 +1,1 @@
+"""Recognition: what a file is, said without showing a value of a person."""
