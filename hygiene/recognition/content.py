@@ -141,9 +141,11 @@ def _workbook(path: Path) -> Content:
 
 
 def _typed(path: Path, kind: str) -> Content:
-    read = {PARQUET: pl.scan_parquet, ARROW: pl.scan_ipc}[kind]
     try:
-        frame = read(path, glob=False)
+        if kind == ARROW:
+            frame = pl.scan_ipc(path, glob=False)
+        else:
+            frame = pl.scan_parquet(path, glob=False)
         names = frame.collect_schema().names()
     except (PolarsError, OSError):
         raise InputError(f"'{path.name}' is damaged. Get it again.") from None

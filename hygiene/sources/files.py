@@ -27,6 +27,7 @@ FORMATS: dict[str, str] = {
 
 READABLE = (*FORMATS, ".tsv", ".txt", ".xlsx")
 
+PARQUET = "parquet"
 IN_MEMORY = "in memory"
 QUERY = "lazy query"
 _GLOB = set("*?[")
@@ -99,11 +100,6 @@ def expand(pattern: str, folder: Path, *, may_be_folder: bool = False) -> list[P
     >>> [path.name for path in expand("s*.toml", package_file("policies"))]
     ['strict.toml']
     """
-    if "://" in pattern:
-        raise InputError(
-            f"'{pattern.split('://', maxsplit=1)[0]}://' addresses cannot be read; "
-            "give a local file, a list of files or a glob."
-        )
     path = folder / pattern
     if path.is_file() or (path.is_dir() and may_be_folder):
         return [path]

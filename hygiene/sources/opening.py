@@ -11,8 +11,11 @@ import polars as pl
 from polars.exceptions import PanicException, PolarsError
 
 from hygiene.errors import InputError
-from hygiene.sources.files import IN_MEMORY, QUERY, Source, expand, open_file
+from hygiene.sources.files import IN_MEMORY, PARQUET, QUERY, Source, expand, open_file
 from hygiene.sources.landing import land, unpacked
+from hygiene.sources.places.addresses import is_address
+from hygiene.sources.places.fetched import Fetched, no_query
+from hygiene.sources.places.registry import fetch
 from hygiene.sources.raw.condition import is_scanned
 from hygiene.sources.reading import Reading
 
@@ -25,8 +28,9 @@ def open_table(
     """Return the sources that `given` stands for.
 
     Args:
-        given: A path, a glob, a Polars eager or lazy frame, a pyarrow table, a pandas
-            frame, anything with the Arrow C stream interface, or a list of these.
+        given: A path, a glob, an address (docs/places.md), a Polars eager or lazy
+            frame, a pyarrow table, a pandas frame, anything with the Arrow C stream
+            interface, or a list of these.
         table: The table's name, for messages.
         folder: What relative paths are relative to.
         reading: How files are to be read.
@@ -34,11 +38,16 @@ def open_table(
     Raises:
         RejectedRowsError: Rows of a file have more or fewer cells than its header.
         InputError: It is none of these, or a file cannot be found or read.
+        MissingExtraError: An address needs packages that are not installed.
 
     >>> sources = open_table(pl.DataFrame({"a": [1]}), "sends", Path())
     >>> [source.label for source in sources]
     ['sends (in memory)']
     """
+    if isinstance(given, str) and is_address(given):
+        fetched = fetch(given, folder, reading)
+        return [s for one in fetched for s in _open_fetched(one, table, reading)]
+    no_query(reading.query, "A file")
     if isinstance(given, str | Path):
         try:
             return [*_open_paths(str(given), table, folder, reading)]
@@ -77,6 +86,18 @@ def _open_path(path: Path, given: Path, table: str, reading: Reading) -> Source:
     if path == given or given.is_dir():
         return source
     return replace(source, path=given, copy=source.copy or path)
+
+
+def _open_fetched(fetched: Fetched, table: str, reading: Reading) -> Iterator[Source]:
+    """Open what was fetched like a local file, under the name of its address."""
+    if fetched.is_table:
+        frame = pl.scan_parquet(fetched.path, glob=False)
+        yield Source(fetched.label, frame, PARQUET, fetched.path)
+        return
+    for path in unpacked(fetched.path, table, reading):
+        is_whole = path == fetched.path
+        label = fetched.label if is_whole else f"{fetched.label} ({path.name})"
+        yield replace(_open_path(path, fetched.path, table, reading), label=label)
 
 
 def _lazy(given: Any, table: str) -> pl.LazyFrame:

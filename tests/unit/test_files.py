@@ -78,13 +78,6 @@ def test_globs(tmp_path):
     [
         ("gone.csv", "There is no file 'gone.csv'."),
         ("gone*.csv", "There is no file 'gone*.csv'."),
-        (
-            "s3://bucket/key.csv",
-            (
-                "'s3://' addresses cannot be read; "
-                "give a local file, a list of files or a glob."
-            ),
-        ),
     ],
 )
 def test_paths_that_name_nothing(pattern, message, tmp_path):
