@@ -95,7 +95,8 @@ def _compact(text: pl.Expr) -> Iterator[pl.Expr]:
 
 
 def _go(text: pl.Expr) -> Iterator[pl.Expr]:
-    yield text.str.replace(r"^(\S+) (\S+) ([+-]\d{4}) \S+$", "${1}T$2$3")
+    parts = r"^(\S+) (\S+) ([+-]\d{4}) \S+$"
+    yield pl.when(text.str.contains(parts)).then(text.str.replace(parts, "${1}T$2$3"))
 
 
 def _mail(text: pl.Expr) -> Iterator[pl.Expr]:

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
+from polars.exceptions import PolarsError
 
 from hygiene.errors import InputError, listed
 from hygiene.sources.dates import to_iso
@@ -114,7 +115,10 @@ def land(path: Path, table: str, reading: Reading) -> Source:
         frame = _of_system(path, given, parts, reading)
         notes = notes_on(path, given, parts)
     else:
-        frame = _with_dates(_canonical(path, table, reading), table, reading)
+        frame = _canonical(path, table, reading)
+        if _is_scanned_alike(path, frame, reading):
+            return open_file(path)
+        frame = _with_dates(frame, table, reading)
     copy = new_copy()
     frame.sink_parquet(copy, compression="lz4")
     landed = pl.scan_parquet(copy, glob=False)
@@ -129,6 +133,22 @@ def _canonical(path: Path, table: str, reading: Reading) -> pl.LazyFrame:
     rows = table_rows(path, reading, pads=table == AUDIENCE.name)
     require_single(rows, _read_names(table, reading))
     return rows.write(new_copy()).drop(ROW, ITEM)
+
+
+def _is_scanned_alike(path: Path, rows: pl.LazyFrame, reading: Reading) -> bool:
+    """Return whether Polars reads the same cells from the file as it is.
+
+    Then it is scanned: Polars tells an empty cell from a quoted one with nothing in it.
+    """
+    if path.suffix.lower() != ".csv" or reading.dates is not None:
+        return False
+    try:
+        scanned = open_file(path).frame
+        pair = [frame.select(pl.all().fill_null("")) for frame in (scanned, rows)]
+        one, other = pl.collect_all(pair)
+    except (InputError, PolarsError):
+        return False
+    return one.equals(other)
 
 
 def _label(path: Path, reading: Reading) -> str:

@@ -138,9 +138,8 @@ def _identified(source: Source, name: str) -> Source:
     if ID in source.frame.collect_schema():
         return source
     identity = pl.format("{}:{}#{}", pl.lit(name), pl.lit(source.label), ROW)
-    return replace(
-        source, frame=_numbered(source.frame).with_columns(identity.alias(ID))
-    )
+    frame = _numbered(source.frame).with_columns(identity.alias(ID))
+    return replace(source, frame=frame, is_numbered=True)
 
 
 def _numbered(frame: pl.LazyFrame) -> pl.LazyFrame:

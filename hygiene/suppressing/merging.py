@@ -143,14 +143,13 @@ def _earlier(previous: Any, campaign: Campaign) -> Entry:
 def _collapsed(rows: pl.LazyFrame, zone: str) -> pl.LazyFrame:
     """Return one row an entry that differs in anything that matters, by its id."""
     earlier, identity = pl.col(_EARLIER), pl.col(ID)
-    sources = pl.col("source").str.split(SEPARATOR).explode()
     grouped = (
         rows.group_by(MATTERS)
         .agg(
-            identity.filter(~earlier).min().alias("_now"),
-            identity.filter(earlier).min().alias("_then"),
-            identity.unique().sort().alias("_ids"),
-            sources.drop_nulls().unique().sort().alias("_sources"),
+            pl.when(~earlier).then(identity).min().alias("_now"),
+            pl.when(earlier).then(identity).min().alias("_then"),
+            identity.alias("_ids"),
+            pl.col("source").alias("_sources"),
             (~earlier).sum().alias(_CURRENT),
             pl.col(IS_WIDENED).any(),
         )
@@ -159,8 +158,13 @@ def _collapsed(rows: pl.LazyFrame, zone: str) -> pl.LazyFrame:
     # An id of today may have been another entry's: that one keeps it with a mark.
     is_taken = (pl.col(_CURRENT) == 0) & (pl.len().over(ID) > 1)
     content = pl.concat_str(MATTERS, separator="\n", ignore_nulls=True)
-    mark = digests(content, Match.SHA256).str.slice(0, _DIGITS)
+    mark = digests(pl.when("_is_taken").then(content), Match.SHA256).str.slice(
+        0, _DIGITS
+    )
     others = pl.col("_ids").list.set_difference(pl.concat_list("_then", ID))
+    # A source may already be several, as an earlier merge joined them.
+    sources = pl.col("_sources").list.join(SEPARATOR, ignore_nulls=True)
+    sources = sources.str.split(SEPARATOR)
     return (
         grouped.with_columns(_is_taken=is_taken)
         .with_columns(
@@ -169,7 +173,7 @@ def _collapsed(rows: pl.LazyFrame, zone: str) -> pl.LazyFrame:
             .otherwise(ID)
             .alias(ID),
             _joined(others).alias(REPEATS),
-            _joined(pl.col("_sources")).alias("source"),
+            _joined(sources).alias("source"),
             pl.lit(zone).alias(ZONE),
         )
         .sort(ID)
@@ -178,7 +182,7 @@ def _collapsed(rows: pl.LazyFrame, zone: str) -> pl.LazyFrame:
 
 
 def _joined(texts: pl.Expr) -> pl.Expr:
-    joined = texts.list.sort().list.join(SEPARATOR)
+    joined = texts.list.unique().list.sort().list.join(SEPARATOR)
     return pl.when(joined != "").then(joined)
 
 

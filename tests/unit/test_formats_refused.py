@@ -146,6 +146,6 @@ def test_a_name_that_says_two_things(tmp_path):
 def test_two_columns_of_one_name(tmp_path):
     (tmp_path / "spam.csv").write_text("email,created,Email\na@example.com,1,b\n")
     assert refusal("spam.csv", "suppressions", {"format": "sendgrid"}, tmp_path) == (
-        "'spam.csv' has more than one column called 'email', so that it is not known "
-        "which one counts. Export it again, or rename the other."
+        "'spam.csv' has the column 'email' more than once, so that it is not clear "
+        "which one counts. Give every column a name of its own."
     )
