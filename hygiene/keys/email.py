@@ -86,7 +86,7 @@ def read_points(points: pl.Series, *, validate: bool = True) -> pl.Series:
     frame = points.struct.unnest().select("text")
     stripped = pl.col("text").str.strip_chars(STRIPPED)
     frame = frame.with_columns(stripped=pl.when(stripped != "").then(stripped))
-    frame = frame.with_columns(plain=is_ascii(pl.col("stripped")))
+    frame = frame.with_columns(plain=_is_plain(pl.col("stripped")))
     frame = frame.with_columns(strict=pl.col("stripped").str.to_lowercase())
     frame = frame.with_columns(wide=_plain_wide(frame["strict"]))
     frame = _with_odd_keys(frame)
@@ -104,6 +104,11 @@ def read_points(points: pl.Series, *, validate: bool = True) -> pl.Series:
     ).to_series()
 
 
+def _is_plain(text: pl.Expr) -> pl.Expr:
+    """Return whether a text is ASCII with at most one `@`: it parts in one way."""
+    return is_ascii(text) & (text.str.count_matches("@", literal=True) <= 1)
+
+
 def _plain_valid() -> pl.Expr:
     text = pl.col("stripped")
     return (
@@ -114,26 +119,25 @@ def _plain_valid() -> pl.Expr:
 
 
 def _plain_wide(strict: pl.Series) -> pl.Series:
-    """Return the wide keys of ASCII strict keys; most keys are their own wide key."""
+    """Return the wide keys of plain strict keys; most keys are their own wide key."""
     key = pl.col("strict")
-    aliased = key.str.contains("+", literal=True) | key.str.contains(
-        r"@g(oogle)?mail\.com$"
-    )
+    gmail = key.str.ends_with("@gmail.com") | key.str.ends_with("@googlemail.com")
+    aliased = key.str.contains("+", literal=True) | gmail
     frame = strict.alias("strict").to_frame().with_row_index("at")
     odd = frame.filter(aliased.fill_null(value=False))
     if odd.is_empty():
         return strict
-    local = key.str.extract(r"(?s)^(.*)@[^@]*$")
-    domain = key.str.extract(r"(?s)@([^@]*)$").replace("googlemail.com", "gmail.com")
+    parts = key.str.splitn("@", 2).struct
+    local = parts.field("field_0")
+    domain = parts.field("field_1").replace("googlemail.com", "gmail.com")
     cut = local.str.replace(r"(?s)^([^+]+)\+.*$", "${1}")
     bare = pl.when(domain == "gmail.com").then(
         cut.str.replace_all(".", "", literal=True)
     )
     wide = pl.concat_str(bare.fill_null(cut), pl.lit("@"), domain)
     found = odd.select("at", wide=wide.fill_null(key))
-    return frame.join(
-        found, on="at", how="left", validate="1:1", maintain_order="left"
-    ).select(pl.coalesce("wide", "strict"))["wide"]
+    # The clone is written to; the strict keys stay as they are.
+    return strict.clone().scatter(found["at"], found["wide"])
 
 
 def _with_odd_keys(frame: pl.DataFrame) -> pl.DataFrame:

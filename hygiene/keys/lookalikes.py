@@ -118,7 +118,7 @@ def _slip_table() -> pl.DataFrame:
 def _meant(domains: pl.Series) -> pl.Series:
     """Look the distinct domains up, then the rows in the few that were found."""
     frame = domains.alias("domain").to_frame()
-    found = frame.unique().join(_slip_table(), on="domain", validate="1:1")
+    found = frame.unique().join(_slip_table(), on="domain", how="inner", validate="1:1")
     return frame.join(
         found, on="domain", how="left", validate="m:1", maintain_order="left"
     )["meant"].alias(domains.name)

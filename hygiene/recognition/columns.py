@@ -136,7 +136,11 @@ def _addresses(
     points = distinct.alias("text").to_frame().select(pl.struct("text")).to_series()
     read = email.read_points(points).struct.unnest().with_columns(text=distinct)
     # A value that stands in several rows is counted in each.
-    rows = values.alias("text").to_frame().join(read, on="text", validate="m:1")
+    rows = (
+        values.alias("text")
+        .to_frame()
+        .join(read, on="text", how="inner", validate="m:1")
+    )
     readable = int(rows["valid"].sum())
     odd = rows.filter("valid").select((pl.col("text") != pl.col("strict")).sum()).item()
     repeats = len(rows) - rows["strict"].n_unique()

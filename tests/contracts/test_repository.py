@@ -28,6 +28,8 @@ RESERVED_TLDS = {"example", "test", "invalid", "localhost"}
 RESERVED_PHONE = re.compile(r"\+(?:44(?:7700900|2079460)\d{3}|1\d{3}55501\d{2})")
 # The rules about aliases are about these; their tests cannot do without.
 MAILBOX_DOMAINS = {"gmail.com", "googlemail.com", "outlook.com"}
+# A slip that is pointed out, at an ending that no domain has.
+MAILBOX_DOMAINS |= {"gmail.con"}
 # Not gmail.com, though they end like it: no mailbox is named here.
 MAILBOX_DOMAINS |= {"mail.gmail.com", "notgmail.com"}
 
