@@ -41,8 +41,8 @@ PROXY = """\
 [DEFAULT]
 swift_dir = {folder}
 [pipeline:main]
-pipeline = cache listing_formats s3api tempauth app
-[app:app]
+pipeline = cache listing_formats s3api tempauth proxy-server
+[app:proxy-server]
 use = egg:swift#proxy
 account_autocreate = true
 [filter:cache]
