@@ -95,7 +95,7 @@ class Store:
             self._client(bucket, virtual_hosted_style_request=True).put(bucket, b"")
 
     def put(self, bucket, key, content):
-        self._client(bucket).put(key, content)
+        self._client(bucket).put(key, content, use_multipart=False)
 
 
 def free_port():
@@ -188,7 +188,9 @@ def s3(folder):
         ready, _, _ = select.select([process.stdout], [], [], 60)
         line = process.stdout.readline() if ready else b""
         if not line:
-            pytest.fail("OpenStack Swift did not start: " + (folder / "log").read_text())
+            pytest.fail(
+                "OpenStack Swift did not start: " + (folder / "log").read_text()
+            )
         yield Store(json.loads(line), password)
     finally:
         process.stdin.close()

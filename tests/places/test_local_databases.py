@@ -33,7 +33,9 @@ def duckdb_file(tmp_path):
 
 @pytest.mark.parametrize("slashes", ["relative", "absolute"])
 def test_the_types_of_sqlite_are_kept(sqlite_file, slashes):
-    address = "sqlite:///crm.db" if slashes == "relative" else f"sqlite:///{sqlite_file}"
+    address = (
+        "sqlite:///crm.db" if slashes == "relative" else f"sqlite:///{sqlite_file}"
+    )
     (source,) = opened(
         address,
         folder=sqlite_file.parent,
@@ -105,7 +107,9 @@ MORE = "The query of 'sqlite:///crm.db' does more than read its tables."
 )
 def test_a_query_that_sqlite_cannot_answer_is_refused(sqlite_file, query, message):
     before = sqlite_file.read_bytes()
-    assert refusal("sqlite:///crm.db", folder=sqlite_file.parent, query=query) == message
+    assert (
+        refusal("sqlite:///crm.db", folder=sqlite_file.parent, query=query) == message
+    )
     assert sqlite_file.read_bytes() == before
 
 
