@@ -41,8 +41,8 @@ PROXY = """\
 [DEFAULT]
 swift_dir = {folder}
 [pipeline:main]
-pipeline = cache listing_formats s3api tempauth app
-[app:app]
+pipeline = cache listing_formats s3api tempauth slo proxy-server
+[app:proxy-server]
 use = egg:swift#proxy
 account_autocreate = true
 [filter:cache]
@@ -55,6 +55,8 @@ location = us-east-1
 [filter:tempauth]
 use = egg:swift#tempauth
 user_test_reader = {password} .admin
+[filter:slo]
+use = egg:swift#slo
 """
 
 

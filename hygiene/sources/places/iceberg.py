@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import polars as pl
-from polars.exceptions import PanicException
+from polars.exceptions import PanicException, PerformanceWarning
 
 from hygiene.errors import InputError
 from hygiene.sources.landing import new_copy
@@ -53,14 +54,21 @@ def fetch(given: str, folder: Path, query: str | None) -> list[Fetched]:
     with packages("An Iceberg table", "lakes"):
         from pyiceberg.catalog import load_catalog
         from pyiceberg.table import StaticTable
+        from pyiceberg.utils.config import Config
     path = new_copy()
     try:
-        if catalog := _CATALOG.fullmatch(address.rest):
-            table: Table = load_catalog(catalog["catalog"]).load_table(catalog["table"])
+        if named := _CATALOG.fullmatch(address.rest):
+            # Read anew: the environment may have changed since the reader was imported.
+            said = Config().get_catalog_config(named["catalog"]) or {}
+            with load_catalog(named["catalog"], **said) as catalog:
+                table: Table = catalog.load_table(named["table"])
         else:
             table = StaticTable.from_metadata(where, _settings())
         frame = pl.scan_iceberg(table, snapshot_id=snapshot)
-        frame.sink_parquet(path, compression="lz4")
+        with warnings.catch_warnings():
+            # That another planner would be quicker is nothing a user can act on here.
+            warnings.simplefilter("ignore", PerformanceWarning)
+            frame.sink_parquet(path, compression="lz4")
     except (Exception, PanicException):  # noqa: BLE001 - each catalog has errors of its own
         raise InputError(
             f"'{shown}' cannot be read: there is no such Iceberg table or snapshot, it "

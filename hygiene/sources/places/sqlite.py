@@ -49,7 +49,7 @@ def fetch(given: str, folder: Path, query: str | None) -> list[Fetched]:
         raise InputError(f"There is no file '{path.name}' for a 'sqlite://' address.")
     try:
         return [Fetched(label, _copy(path, asked, label))]
-    except sqlite3.Warning:
+    except (sqlite3.Warning, sqlite3.ProgrammingError):
         raise InputError(f"The query of '{label}' is not one SQL statement.") from None
     except (sqlite3.Error, pa.ArrowException) as error:
         raise _refused(error, label) from None
@@ -59,11 +59,13 @@ def _copy(path: Path, query: str, label: str) -> Path:
     uri = f"file:{quote(str(path.resolve()))}?mode=ro"
     with closing(sqlite3.connect(uri, uri=True, isolation_level=None)) as connection:
         connection.execute("begin")  # the types and the rows are of one moment
+        connection.execute("select count(*) from sqlite_master")  # reads the file
         connection.set_authorizer(_authorise)
         rows = connection.execute(query)
         names = [column[0] for column in rows.description or ()]
         check_names(names, label)
-        schema = pa.schema(zip(names, _types(connection, query, names), strict=True))
+        types = _types(connection, query, names, label)
+        schema = pa.schema(zip(names, types, strict=True))
         batches = pa.RecordBatchReader.from_batches(schema, _batches(rows, schema))
         return copy_rows(batches, label)
 
@@ -73,7 +75,7 @@ def _authorise(action: int, *_: str | None) -> int:
 
 
 def _types(
-    connection: sqlite3.Connection, query: str, names: list[str]
+    connection: sqlite3.Connection, query: str, names: list[str], label: str
 ) -> Iterator[pa.DataType]:
     """Yield the type of each column: text where its rows are of several."""
     columns = [f"c{number}" for number in range(len(names))]
@@ -82,7 +84,12 @@ def _types(
         f"with q({', '.join(columns)}) as (\n{query}\n) select {kinds} from q"  # noqa: S608
     ).fetchone()
     for given in found:
-        several = set((given or "").split(",")) - {"", "null"}
+        several = set(given.split(",")) - {"null", ""} if given else set()
+        if "blob" in several and len(several) > 1:
+            raise InputError(
+                f"The query of '{label}' answers text and binary data in one column. "
+                "Make it text in the query, with cast(... as text)."
+            )
         only = several.pop() if len(several) == 1 else "text"
         yield _TYPES[only]
 
