@@ -8,6 +8,7 @@
 
 from hygiene.campaign import Addresses, Campaign, Limits
 from hygiene.checking import check, gate_in
+from hygiene.consent_records import export_consents
 from hygiene.errors import (
     GateError,
     HygieneError,
@@ -37,6 +38,7 @@ __all__ = [
     "Screening",
     "StaleTableError",
     "check",
+    "export_consents",
     "gate_in",
     "load_policy",
     "sample_campaign",

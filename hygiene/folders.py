@@ -69,8 +69,9 @@ def new_folder(folder: Path, maker: Maker = SCREENING) -> Iterator[Path]:
         shutil.rmtree(new, ignore_errors=True)
 
 
-def write_file(path: Path, text: str) -> None:
-    """Write `text` to `path`, which holds the old text or the whole new one.
+@contextmanager
+def new_file(path: Path) -> Iterator[Path]:
+    """Give a temporary file that takes the place of `path` when all went well.
 
     Raises:
         InputError: The file cannot be written.
@@ -80,9 +81,9 @@ def write_file(path: Path, text: str) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
+        os.close(handle)
         new = Path(name)
-        with os.fdopen(handle, "w", encoding="utf-8") as stream:
-            stream.write(text)
+        yield new
         _flush(new)
         new.chmod(0o644)
         new.replace(path)
@@ -91,6 +92,16 @@ def write_file(path: Path, text: str) -> None:
     finally:
         if new is not None:
             new.unlink(missing_ok=True)
+
+
+def write_file(path: Path, text: str) -> None:
+    """Write `text` to `path`, which holds the old text or the whole new one.
+
+    Raises:
+        InputError: The file cannot be written.
+    """
+    with new_file(path) as new:
+        new.write_text(text, encoding="utf-8", newline="")
 
 
 def check_file(path: Path, maker: Maker) -> None:

@@ -10,6 +10,7 @@ import click
 
 from hygiene.cli.check import check
 from hygiene.cli.demo import demo
+from hygiene.cli.export_consents import export_consents
 from hygiene.cli.formats import formats
 from hygiene.cli.screen import screen
 from hygiene.cli.tables import tables
@@ -33,6 +34,7 @@ cli.add_command(check)
 cli.add_command(demo)
 cli.add_command(tables)
 cli.add_command(formats)
+cli.add_command(export_consents)
 
 
 def main() -> None:
