@@ -8,6 +8,7 @@
 
 from hygiene.campaign import Addresses, Campaign, Limits
 from hygiene.checking import check, gate_in
+from hygiene.consent_records import export_consents
 from hygiene.errors import (
     GateError,
     HygieneError,
@@ -53,6 +54,7 @@ __all__ = [
     "StaleTableError",
     "apply_changes",
     "check",
+    "export_consents",
     "gate_in",
     "init",
     "inspect",

@@ -23,6 +23,7 @@ from zoneinfo import ZoneInfo
 import polars as pl
 from story.absent import ABSENT, add_lists
 from story.books import COLUMNS, Books
+from story.exports import exports
 from story.facts import pay
 from story.flawed import FLAWED
 from story.kept import KEPT
@@ -141,7 +142,11 @@ def write(folder: Path) -> None:
     """Write every file of the sample data into `folder`."""
     folder.mkdir(parents=True, exist_ok=True)
     books, expected = build()
-    for table, rows in books.rows.items():
+    for name, text in exports(books).items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text, encoding="utf-8", newline="")
+    for table in COLUMNS:
+        rows = books.rows[table]
         if table == "consents":
             _consents(rows).write_parquet(folder / f"{table}.parquet")
             continue
@@ -183,9 +188,6 @@ def _cell(table: str, value: object) -> object:
     """Return a value as the table's file writes it: each has its own habits."""
     if not isinstance(value, datetime):
         return value
-    if table == "suppressions_bounces":
-        local = value.astimezone(ZoneInfo("America/Chicago"))
-        return local.strftime("%Y-%m-%d %H:%M:%S")
     if table == "sends":
         local = value.astimezone(ZoneInfo("Europe/London"))
         return local.strftime("%Y-%m-%dT%H:%M:%S")

@@ -50,7 +50,12 @@ def _state(given: Format) -> str:
 
 def _detail(given: Format) -> Iterator[str]:
     yield f"{given.name}: {given.title}"
-    yield f"  {_KINDS[given.kind]}; {_state(given)}. Known from: {given.source}."
+    yield from textwrap.wrap(
+        f"{_KINDS[given.kind]}; {_state(given)}. Known from: {given.source}.",
+        _WIDTH,
+        initial_indent="  ",
+        subsequent_indent="    ",
+    )
     if given.timezone == DECLARE:
         yield "  Its times carry no zone: say timezone in the campaign file."
     elif given.timezone:

@@ -11,6 +11,7 @@ import click
 from hygiene.cli.apply_changes import apply_changes
 from hygiene.cli.check import check
 from hygiene.cli.demo import demo
+from hygiene.cli.export_consents import export_consents
 from hygiene.cli.formats import formats
 from hygiene.cli.init import init
 from hygiene.cli.inspect import inspect
@@ -45,6 +46,7 @@ cli.add_command(inspect)
 cli.add_command(init)
 cli.add_command(tables)
 cli.add_command(formats)
+cli.add_command(export_consents)
 
 
 def main() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 
 from story.books import Books
-from story.facts import bounced, confirmed, given, hashed, listed, suppressed
+from story.facts import bounced, confirmed, exported, given, hashed, listed
 from story.personas import ABSENT as NO_ROWS
 from story.personas import Persona
 
@@ -17,7 +17,7 @@ ABSENT = (
         110,
         "",
         NO_ROWS,
-        (suppressed("unsubscribed"),),
+        (exported("klaviyo", "unsubscribed"),),
         has_paid=False,
     ),
     Persona("bounced elsewhere", 40, "", NO_ROWS, (bounced(),), has_paid=False),

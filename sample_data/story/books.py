@@ -27,7 +27,6 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         *("purpose", "controller", "blocks", "effective_from", "effective_until"),
         *("recorded_at", "source"),
     ),
-    "suppressions_bounces": ("Event ID", "Email Address", "Status", "Bounced At"),
     "suppressions_hashed": (
         *("suppression_id", "match", "value", "reason", "effective_from", "source"),
     ),
@@ -44,13 +43,27 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         *("campaign", "sent_at"),
     ),
 }
-"""The columns of every table, in order."""
+"""The columns of every table of our own, in order."""
+
+EXPORTS = {
+    "sendgrid_bounces": "exports/sendgrid/suppression_bounces.csv",
+    "sendgrid_spam": "exports/sendgrid/suppression_spam_reports.csv",
+    "mailchimp": "exports/unsubscribed_email_audience_export_5f0c2d81ab.csv",
+    "klaviyo": "exports/klaviyo_former_newsletter.csv",
+    "postmark": "exports/postmark_suppressions.json",
+    "objections": "exports/objections.txt",
+    "digests": "exports/unsubscribed_sha512.txt",
+    "stripe_tea": "exports/stripe_tea.csv",
+    "stripe_tents": "exports/stripe_tents.csv",
+}
+"""Exports of other systems, and the file of each."""
+
+EXPORTED = ("value", "reason", "effective_from", "status")
 
 IDS = {
     "consents": ("event_id", "E"),
     "relationships": ("relationship_id", "R"),
     "suppressions_crm": ("suppression_id", "CRM-"),
-    "suppressions_bounces": ("Event ID", "BNC-"),
     "suppressions_hashed": ("suppression_id", "HSH-"),
     "suppressions_domains": ("suppression_id", "DOM-"),
     "suppressions_register": ("suppression_id", "REG-"),
@@ -58,7 +71,7 @@ IDS = {
 }
 """The id column of a table and how its ids begin."""
 
-TIMES = ("occurred_at", "effective_from", "Bounced At", "sent_at")
+TIMES = ("occurred_at", "effective_from", "sent_at")
 
 
 @dataclass
@@ -66,12 +79,12 @@ class Books:
     """The rows of every table, by the table's name."""
 
     rows: dict[str, list[Row]] = field(
-        default_factory=lambda: {name: [] for name in COLUMNS}
+        default_factory=lambda: {name: [] for name in (*COLUMNS, *EXPORTS)}
     )
 
     def add(self, table: str, **values: Any) -> None:
         """Add a row; a column that is not named is blank."""
-        unknown = set(values) - set(COLUMNS[table])
+        unknown = set(values) - set(COLUMNS.get(table, EXPORTED))
         if unknown:
             message = f"{table} has no column {sorted(unknown)}"
             raise ValueError(message)
@@ -84,6 +97,8 @@ class Books:
             rows.sort(key=_order)
             for number, row in enumerate(rows, start=1):
                 row[column] = f"{prefix}{number:05d}"
+        for table in EXPORTS:
+            self.rows[table].sort(key=_order)
 
 
 def _order(row: Row) -> tuple[str, str]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from story.books import Books
+from story.books import EXPORTS, Books
 from story.people import Dice, Person
 
 Fact = Callable[[Books, Person], None]
@@ -138,6 +138,17 @@ def suppressed(
     return write
 
 
+def exported(book: str, reason: str, when: When = (10, 500), **columns: Any) -> Fact:
+    """Return an entry in the export of another system (`story.books.EXPORTS`)."""
+
+    def write(books: Books, person: Person) -> None:
+        row = {"value": person.address, "reason": reason}
+        row["effective_from"] = _moment(person.dice, when)
+        books.add(book, **{**row, **_of(person, columns)})
+
+    return write
+
+
 def suppressed_by_id(reason: str, when: When = (10, 500), **columns: Any) -> Fact:
     """Return a CRM entry that knows the person's id alone."""
     by_id = {"match": "contact_id", "value": lambda person: person.contact_id}
@@ -192,15 +203,19 @@ def bounced(when: When = (2, 300)) -> Fact:
 
     def write(books: Books, person: Person) -> None:
         books.add(
-            "suppressions_bounces",
-            **{
-                "Email Address": person.address,
-                "Status": person.dice.pick(("5.1.1", "5.1.1", "5.1.10", "5.2.1")),
-                "Bounced At": _moment(person.dice, when),
-            },
+            "sendgrid_bounces",
+            value=person.address,
+            reason="hard_bounced",
+            status=person.dice.pick(("5.1.1", "5.1.1", "5.1.10", "5.2.1")),
+            effective_from=_moment(person.dice, when),
         )
 
     return write
+
+
+def spam_reported(when: When) -> Fact:
+    """Return a complaint that the mail provider passes on."""
+    return exported("sendgrid_spam", "complained", when, status="")
 
 
 def sent(*moments: When, **columns: Any) -> Fact:
@@ -225,9 +240,19 @@ def sent(*moments: When, **columns: Any) -> Fact:
 def pay(books: Books, person: Person) -> None:
     """Write down one card payment a visit, taken on behalf of the shop.
 
-    The shops' settlement files hold no id of ours, unless there is nothing else.
+    The shops' settlement files hold no id of ours, unless there is nothing else. Two
+    shops are paid through accounts of which we have the exports.
     """
     for visit in person.visits:
+        account = f"stripe_{visit.shop}"
+        if account in EXPORTS and person.address.strip():
+            books.add(
+                account,
+                value=person.address,
+                reason="payment",
+                effective_from=datetime.combine(visit.on, time(12), UTC),
+            )
+            continue
         books.add(
             "relationships",
             contact_id="" if person.address.strip() else person.contact_id,

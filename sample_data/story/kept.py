@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 from story.facts import (
     confirmed,
     contract,
+    exported,
     given,
     hashed,
     listed,
@@ -130,7 +131,11 @@ RETURNED = (
         20,
         "unsubscribed, and later asked for the newsletter again",
         CONSENT,
-        (given((700, 870)), suppressed("unsubscribed", (300, 600)), given((20, 250))),
+        (
+            given((700, 870)),
+            exported("mailchimp", "unsubscribed", (300, 600)),
+            given((20, 250)),
+        ),
     ),
     Persona(
         "came back after withdrawing",

@@ -7,8 +7,8 @@ from datetime import UTC, date, datetime
 from story.facts import (
     bounced,
     contract,
+    exported,
     given,
-    hashed,
     listed,
     refused,
     suppressed,
@@ -20,8 +20,8 @@ from story.people import (
     former,
     full_width,
     private_tagged,
+    sha512_untagged,
     tagged,
-    untagged,
 )
 from story.personas import Persona, removed
 
@@ -31,14 +31,14 @@ OPTED_OUT = (
         50,
         "clicked the link after some newsletters",
         removed("unsubscribed"),
-        (given((400, 870)), suppressed("unsubscribed", (10, 300))),
+        (given((400, 870)), exported("mailchimp", "unsubscribed", (10, 300))),
     ),
     Persona(
         "unsubscribed, then bought again",
         14,
         "a later contract is a passive event and lifts nothing",
         removed("unsubscribed"),
-        (suppressed("unsubscribed", (300, 600)), contract((20, 200))),
+        (exported("postmark", "unsubscribed", (300, 600)), contract((20, 200))),
     ),
     Persona(
         "unsubscribed as an alias",
@@ -54,7 +54,7 @@ OPTED_OUT = (
         removed("unsubscribed"),
         (
             given((400, 870)),
-            hashed("unsubscribed", "sha512", of=untagged, when=(10, 300)),
+            exported("digests", "unsubscribed", (10, 300), value=sha512_untagged),
         ),
         address=private_tagged,
     ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -184,6 +185,11 @@ def untagged(person: Person) -> str:
     """Return the person's address without its +tag."""
     local, _, domain = person.address.partition("@")
     return f"{local.partition('+')[0]}@{domain}"
+
+
+def sha512_untagged(person: Person) -> str:
+    """Return the digest of the person's address without its +tag."""
+    return hashlib.sha512(untagged(person).encode()).hexdigest()
 
 
 def former(person: Person) -> str:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from story.facts import (
     bounced,
     contract,
+    exported,
     given,
     hashed,
+    spam_reported,
     suppressed,
     suppressed_by_id,
     withdrawn,
@@ -56,7 +58,7 @@ PROHIBITED = (
         14,
         "objected to all marketing",
         removed("objected", "processor_only"),
-        (suppressed("objected", purpose="marketing"),),
+        (exported("objections", "objected"),),
     ),
     Persona(
         "objected, customer",
@@ -80,14 +82,14 @@ PROHIBITED = (
         10,
         "called our mail spam",
         removed("complained"),
-        (given((400, 800)), suppressed("complained", (10, 300), channel="email")),
+        (given((400, 800)), spam_reported((10, 300))),
     ),
     Persona(
         "complained, then subscribed again",
         6,
         "no later consent lifts a complaint",
         removed("complained"),
-        (suppressed("complained", (300, 500)), given((10, 200))),
+        (spam_reported((300, 500)), given((10, 200))),
     ),
     Persona(
         "at a blocked domain",
@@ -101,7 +103,7 @@ PROHIBITED = (
         3,
         "in a dispute with us",
         removed("blocked"),
-        (given(), suppressed("blocked", (10, 60))),
+        (given(), exported("postmark", "blocked", (10, 60))),
     ),
     Persona(
         "everything at once",

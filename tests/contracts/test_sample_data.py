@@ -8,6 +8,7 @@ import json
 import re
 import subprocess
 import sys
+import tomllib
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator
@@ -21,7 +22,9 @@ from polars.testing import assert_frame_equal
 
 SAMPLE_DATA = Path(__file__).parents[2] / "sample_data"
 TEXT_FILES = sorted(SAMPLE_DATA.glob("*.csv")) + sorted(SAMPLE_DATA.glob("*.ndjson"))
+EXPORTS = sorted(p for p in (SAMPLE_DATA / "exports").rglob("*") if p.is_file())
 LEDGER = "consents.parquet"
+ADDRESS = re.compile(r"[^\s,\"]+@[^\s,\"]+")
 EXAMPLE_DOMAIN = re.compile(r"([\w-]+\.)*(example|example\.(com|org|net))")
 # RFC 6761 names that no mailbox can have; a broken address may end in one.
 RESERVED_DOMAINS = {"localhost"}
@@ -50,9 +53,16 @@ def regenerated(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for folder in folders:
         command = [sys.executable, "-B", str(SAMPLE_DATA / "generate.py"), str(folder)]
         subprocess.run(command, check=True, cwd=folder)
-    first, second = [{f.name: f.read_bytes() for f in d.iterdir()} for d in folders]
+    first, second = [
+        {name: (d / name).read_bytes() for name in written_in(d)} for d in folders
+    ]
     assert first == second
     return folders[1]
+
+
+def written_in(folder: Path) -> set[str]:
+    """Return the paths of all files below a folder."""
+    return {str(p.relative_to(folder)) for p in folder.rglob("*") if p.is_file()}
 
 
 def cells() -> Iterator[tuple[str, str, str]]:
@@ -60,6 +70,9 @@ def cells() -> Iterator[tuple[str, str, str]]:
     for path in TEXT_FILES:
         for row in read_rows(path):
             yield from ((path.name, name, text) for name, text in row.items() if text)
+    for path in EXPORTS:
+        found = ADDRESS.findall(path.read_text(encoding="utf-8-sig"))
+        yield from ((path.name, "address", address) for address in found)
     ledger = pl.read_parquet(SAMPLE_DATA / LEDGER).select(pl.col(pl.String))
     for row in ledger.to_dicts():
         yield from ((LEDGER, name, text) for name, text in row.items() if text)
@@ -75,8 +88,9 @@ def read_rows(path: Path) -> list[dict[str, str]]:
 
 def test_files_are_what_the_generator_writes(regenerated: Path) -> None:
     """Parquet is compared by content: its bytes name the version that wrote them."""
-    written = {path.name for path in regenerated.iterdir()}
-    assert written == {path.name for path in (*TEXT_FILES,)} | {LEDGER, "campaign.toml"}
+    written = written_in(regenerated)
+    committed = {str(p.relative_to(SAMPLE_DATA)) for p in (*TEXT_FILES, *EXPORTS)}
+    assert written == committed | {LEDGER, "campaign.toml"}
     for name in written - {LEDGER}:
         assert (SAMPLE_DATA / name).read_bytes() == (regenerated / name).read_bytes()
     assert_frame_equal(
@@ -86,7 +100,7 @@ def test_files_are_what_the_generator_writes(regenerated: Path) -> None:
 
 def test_files_are_small() -> None:
     """Nobody should wait for a clone because of the samples."""
-    for path in SAMPLE_DATA.glob("*.*"):
+    for path in (*SAMPLE_DATA.glob("*.*"), *EXPORTS):
         assert path.stat().st_size < LARGEST_FILE, path.name
 
 
@@ -179,3 +193,23 @@ def test_screening_decides_as_the_personas_say(generator: ModuleType) -> None:
         != (item.outcome.basis, item.outcome.reasons)
     )
     assert differing == Counter()
+
+
+def test_the_campaign_draws_on_files_of_other_systems() -> None:
+    """The story is told with exports as they come, most of its sources among them."""
+    campaign = tomllib.loads(
+        (SAMPLE_DATA / "campaign.toml").read_text(encoding="utf-8")
+    )
+    entries = [
+        *campaign["tables"]["relationships"],
+        *campaign["tables"]["suppressions"],
+    ]
+    assert {entry["format"] for entry in entries if "format" in entry} == {
+        "hashed_list",
+        "klaviyo",
+        "mailchimp",
+        "plain_list",
+        "postmark",
+        "sendgrid",
+        "stripe_payments",
+    }

@@ -76,6 +76,7 @@ def test_the_order_of_evidence_changes_nothing(tmp_path, engine):
         if path.name != "audience.csv":
             turned = pl.read_csv(path, infer_schema=False).reverse()
             turned.write_csv(path)
+    shutil.copytree(SAMPLE / "exports", tmp_path / "exports")
     ledger = tmp_path / "consents.parquet"
     pl.read_parquet(ledger).reverse().write_parquet(ledger)
     found = decided(hy.screen(tmp_path / "campaign.toml", engine=engine))

@@ -19,7 +19,7 @@ from hygiene.sources.raw.delimited import REPEATED
 from hygiene.sources.raw.rows import ITEM, ROW
 from hygiene.sources.reading import Reading
 from hygiene.tables import EVIDENCE, Kind
-from hygiene.text import by_distinct, stripped
+from hygiene.text import by_distinct, filled, stripped
 
 SAID = "said"
 """The column that holds, of a part that is spread, what a row says of a type."""
@@ -61,8 +61,10 @@ def mapped(
     constants = {n: pl.lit(v) for n, v in part.constants.items() if n not in values}
     key = EVIDENCE[part.table].id_column
     chosen = {**constants, **values}
-    if key is not None and key not in chosen:
-        chosen = {key: _id(label, part), **chosen}
+    if key is not None:
+        # A record without an id of its own has one made, too.
+        own = filled(chosen.pop(key)) if key in chosen else pl.lit(None, pl.String)
+        chosen = {key: pl.coalesce(own, _id(label, part)), **chosen}
     skipped = [
         _is_among(given[folded(column)], known)
         for column, known in part.skip.items()

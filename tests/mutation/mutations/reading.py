@@ -110,8 +110,8 @@ TYPES = (
         SUPPRESSED,
         Edit(
             "times:_instants",
-            'text.str.replace(" ", "T", literal=True)',
-            'text.str.replace(" ", "T", literal=True).str.replace(r"[+-]..:..$", "Z")',
+            '.str.replace(" ", "T", literal=True)',
+            '.str.replace(" ", "T", literal=True).str.replace(r"[+-]..:..$", "Z")',
         ),
     ),
     lets_in(

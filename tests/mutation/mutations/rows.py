@@ -31,16 +31,14 @@ SLACK = (
     Edit("summary:_counts", "source_column(decided)", "None"),
     Edit(
         BESIDE,
-        """pl.concat(
-        [decided.audience, decided.decisions.select(columns)], how="horizontal"
-    )""",
+        """pl.concat([decided.audience, beside.select(columns)], how="horizontal")""",
         """decided.audience.with_row_index("_row").join(
-        decided.decisions.select(pl.col("row").cast(pl.UInt32).alias("_row"), *columns),
+        beside.select(pl.col("row").cast(pl.UInt32).alias("_row"), *columns),
         on="_row", how="inner", maintain_order="left",
     ).drop("_row")""",
     ),
 )
-SELECTED = "decided.decisions.select(columns)"
+SELECTED = "beside.select(columns)"
 
 
 def misplaced(name, broken, how, shows):
