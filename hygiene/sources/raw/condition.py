@@ -103,7 +103,7 @@ def is_clean_csv(path: Path, reading: Reading) -> bool:
         return False
     if (reading.delimiter or delimiter_of(path, UTF_8)) != _COMMA:
         return False
-    if _has_odd_bytes(path):
+    if not _has_plain_ends(path):
         return False
     try:
         names = _names(path)
@@ -112,17 +112,18 @@ def is_clean_csv(path: Path, reading: Reading) -> bool:
         return False
 
 
-def _has_odd_bytes(path: Path) -> bool:
-    """Return whether there is a lone carriage return, a blank line or a zero byte."""
+def _has_plain_ends(path: Path) -> bool:
+    """Return whether all lines end alike, with LF or CRLF, and no byte is zero."""
+    returns = feeds = both = 0
     with path.open("rb") as file:
         while block := file.read(_BLOCK) + file.readline():
-            if block.count(b"\r") > block.count(b"\r\n") or b"\0" in block:
-                return True
-            if block.startswith((b"\n", b"\r\n")):
-                return True
-            if b"\n\n" in block or b"\n\r\n" in block:
-                return True
-    return False
+            if b"\0" in block:
+                return False
+            feeds += block.count(b"\n")
+            if b"\r" in block:
+                returns += block.count(b"\r")
+                both += block.count(b"\r\n")
+    return returns == both and both in {0, feeds}
 
 
 def has_lone_returns(path: Path) -> bool:
@@ -149,15 +150,19 @@ def _names(path: Path) -> list[str]:
 def _has_regular_rows(path: Path, cells: int) -> bool:
     """Return whether each line has so many cells, quoted as a whole or not at all."""
     line = pl.col("line")
+    lines = pl.scan_lines(path, name="line", glob=False).slice(1)
     is_quoted = line.str.contains(_QUOTE, literal=True)
+    commas = line.str.count_matches(_COMMA, literal=True)
+    if not _any(lines, is_quoted):  # as in most files: only commas have to be counted
+        return not _any(lines, (commas != cells - 1) | (line == ""))
     # A quoted cell becomes one mark, or several where it holds quotation marks.
     marked = line.str.replace_all('"[^"]*"', _QUOTE)
-    bare = pl.when(is_quoted).then(marked).otherwise(line)
-    is_regular = bare.str.count_matches(_COMMA, literal=True) == cells - 1
+    has_cells = marked.str.count_matches(_COMMA, literal=True) == cells - 1
     is_whole = (line.str.count_matches(_QUOTE, literal=True) % 2 == 0) & ~(
         marked.str.contains('[^,"]"|"[^,"]')
     )
-    # Where no cell is quoted nothing but commas is counted, which is most of the time.
-    lines = pl.scan_lines(path, name="line", glob=False).slice(1)
-    odd = lines.filter(~is_regular | (is_quoted & ~is_whole))
-    return odd.head(1).collect(engine="streaming").is_empty()
+    return not _any(lines, ~(has_cells & is_whole) | (line == ""))
+
+
+def _any(lines: pl.LazyFrame, found: pl.Expr) -> bool:
+    return not lines.filter(found).head(1).collect(engine="streaming").is_empty()
