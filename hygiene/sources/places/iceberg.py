@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import warnings
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 from polars.exceptions import PanicException, PerformanceWarning
@@ -59,7 +59,7 @@ def fetch(given: str, folder: Path, query: str | None) -> list[Fetched]:
     try:
         if named := _CATALOG.fullmatch(address.rest):
             # Read anew: the environment may have changed since the reader was imported.
-            said = Config().get_catalog_config(named["catalog"]) or {}
+            said: Any = Config().get_catalog_config(named["catalog"]) or {}
             with load_catalog(named["catalog"], **said) as catalog:
                 table: Table = catalog.load_table(named["table"])
         else:
