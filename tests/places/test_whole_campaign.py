@@ -10,6 +10,7 @@ import duckdb
 import polars as pl
 import pytest
 
+import hygiene as hy
 from tests.contracts.files import ROOT
 from tests.e2e.commands import spawn
 from tests.places.lakes import write_delta
@@ -142,57 +143,57 @@ def in_places(folder, database, store):
 
 
 @pytest.fixture(scope="module")
-def screened(tmp_path_factory, postgresql_server, s3_server):
-    """Both campaigns, screened by the command line, each in a process of its own."""
+def secrets(postgresql_server, s3_server):
+    return {**postgresql_server.environment, **s3_server.environment}
+
+
+@pytest.fixture(scope="module")
+def screened(tmp_path_factory, postgresql_server, s3_server, secrets):
+    """The campaign with tables everywhere, screened in a process of its own."""
     folder = tmp_path_factory.mktemp("campaigns")
     (folder / "temporary").mkdir()
-    secrets = {**postgresql_server.environment, **s3_server.environment}
-    campaigns = {
-        "files": (in_files(folder / "files"), {}),
-        "places": (in_places(folder / "places", postgresql_server, s3_server), secrets),
-    }
-    done = {
-        name: spawn(
-            *("screen", path, "--out", folder / "out" / name, "--format", "parquet"),
-            TMPDIR=str(folder / "temporary"),
-            **more,
-        )
-        for name, (path, more) in campaigns.items()
-    }
+    path = in_places(folder / "places", postgresql_server, s3_server)
+    done = spawn(
+        *("screen", path, "--out", folder / "out"),
+        TMPDIR=str(folder / "temporary"),
+        **secrets,
+    )
     return folder, done
 
 
-def test_both_are_screened_and_pass_the_gate(screened):
+@pytest.fixture(scope="module")
+def local(tmp_path_factory):
+    """The same campaign with tables in local files."""
+    path = in_files(tmp_path_factory.mktemp("local") / "files")
+    with hy.screen(path) as screening:
+        yield screening
+
+
+def test_it_is_screened_and_passes_the_gate(screened):
     _, done = screened
-    for name, result in done.items():
-        assert result.returncode == 0, (name, result.stderr)
+    assert done.returncode == 0, done.stderr
 
 
-def test_every_decision_is_the_same(screened):
+def test_every_decision_is_the_same(screened, local):
     folder, _ = screened
-    decisions = [
-        pl.read_parquet(folder / "out" / name / "decisions.parquet")
-        for name in ("files", "places")
-    ]
-    assert decisions[0].equals(decisions[1])
-    assert {"keep", "remove"} == set(decisions[0]["decision"])
-    assert decisions[0]["reason"].n_unique() > 20
+    decisions = pl.read_parquet(folder / "out" / "decisions.parquet")
+    assert decisions.equals(local.decisions.collect())
+    assert set(decisions["decision"]) == {"keep", "remove"}
+    assert decisions["reason"].n_unique() > 20
 
 
 @pytest.mark.parametrize("name", ["kept", "removed"])
-def test_the_lists_are_the_same(screened, name):
+def test_the_lists_are_the_same_and_keep_their_types(screened, local, name):
     folder, _ = screened
-    lists = [
-        pl.read_parquet(folder / "out" / place / f"{name}.parquet")
-        for place in ("files", "places")
-    ]
-    assert lists[1].schema["last_checkout_at"] == pl.Date
-    assert lists[0].equals(lists[1].cast({"last_checkout_at": pl.String}))
+    rows = pl.read_parquet(folder / "out" / f"{name}.parquet")
+    assert rows.schema["last_checkout_at"] == pl.Date
+    as_text = rows.cast({"last_checkout_at": pl.String})
+    assert as_text.equals(getattr(local, name).collect())
 
 
 def test_the_summary_names_addresses_and_hashes(screened, postgresql_server):
     folder, _ = screened
-    summary = json.loads((folder / "out" / "places" / "summary.json").read_text())
+    summary = json.loads((folder / "out" / "summary.json").read_text())
     assert [one["file"] for one in summary["inputs"] if "file" in one] == [
         postgresql_server.address(),
         "s3://campaign/consents/0.parquet",
@@ -208,7 +209,7 @@ def test_the_summary_names_addresses_and_hashes(screened, postgresql_server):
 
 def test_no_secret_is_in_any_output_or_file(screened, postgresql_server, s3_server):
     folder, done = screened
-    said = [(result.stdout + result.stderr).encode() for result in done.values()]
+    said = [(done.stdout + done.stderr).encode()]
     files = [path.read_bytes() for path in folder.rglob("*") if path.is_file()]
     for secret in (postgresql_server.password, s3_server.password):
         assert not [text for text in said + files if secret.encode() in text]
@@ -234,14 +235,11 @@ def test_a_refusal_ends_the_run_without_the_secret(screened, postgresql_server):
     assert not (folder / "none").exists()
 
 
-def test_a_stale_table_of_a_database_stops_the_run(
-    screened, postgresql_server, s3_server
-):
+def test_a_stale_table_of_a_database_stops_the_run(screened, secrets):
     folder, _ = screened
     path = folder / "places" / "campaign.toml"
     stale = path.with_name("stale.toml")
     stale.write_text(path.read_text().replace('max_age = "48h"', 'max_age = "1h"'))
-    secrets = {**postgresql_server.environment, **s3_server.environment}
     result = spawn("screen", stale, "--out", folder / "stale", **secrets)
     assert result.returncode == 3
     assert "sqlite:///suppressions.db" in result.stderr
