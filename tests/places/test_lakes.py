@@ -29,7 +29,7 @@ def _bucket(s3_server):
 
 @pytest.fixture
 def catalog(tmp_path):
-    """A catalog of Iceberg tables in a SQLite file, and its name in the environment."""
+    """A catalogue of Iceberg tables in a SQLite file, and its name in the environment."""
     made = SqlCatalog(
         "lists", uri=f"sqlite:///{tmp_path}/catalog.db", warehouse=f"file://{tmp_path}"
     )
