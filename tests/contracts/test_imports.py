@@ -5,7 +5,10 @@ import sys
 
 import pytest
 
-HEAVY = ("duckdb", "great_expectations", "matplotlib", "pandas", "sqlalchemy")
+HEAVY = (
+    *("duckdb", "great_expectations", "matplotlib", "pandas", "sqlalchemy"),
+    *("adbc_driver_manager", "deltalake", "obstore", "pyiceberg"),
+)
 
 
 def python(*arguments):

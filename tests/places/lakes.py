@@ -25,7 +25,7 @@ def write_delta(path, frame, mode="error"):
 
 
 def write_delta_with_vector(path, frame, deleted):
-    """Write a Delta table whose deletion vector hides rows (Delta protocol, part DV)."""
+    """Write a Delta table whose deletion vector hides rows (Delta protocol)."""
     (path / "_delta_log").mkdir(parents=True)
     frame.write_parquet(path / "part.parquet")
     vector = struct.pack("<i", _MAGIC) + BitMap64(deleted).serialize()

@@ -54,9 +54,11 @@ class Database:
         from adbc_driver_postgresql import dbapi
 
         uri = f"postgresql://{OWNER}:{self.password}@127.0.0.1:{self.port}/postgres"
-        with dbapi.connect(uri, autocommit=True) as connection:
-            with connection.cursor() as cursor:
-                cursor.adbc_ingest(name, frame.to_arrow(), mode="replace")
+        with (
+            dbapi.connect(uri, autocommit=True) as connection,
+            connection.cursor() as cursor,
+        ):
+            cursor.adbc_ingest(name, frame.to_arrow(), mode="replace")
 
 
 class Store:

@@ -23,14 +23,13 @@ TYPES = pl.DataFrame(
 
 
 @pytest.fixture(scope="module")
-def lake(s3_server):
+def _bucket(s3_server):
     s3_server.make_bucket(BUCKET)
-    return s3_server
 
 
 @pytest.fixture
 def catalog(tmp_path):
-    """A catalog of Iceberg tables in a SQLite file, and its name in the environment."""
+    """A catalogue of Iceberg tables in a SQLite file, and its name in the environment."""
     made = SqlCatalog(
         "lists", uri=f"sqlite:///{tmp_path}/catalog.db", warehouse=f"file://{tmp_path}"
     )
@@ -78,7 +77,8 @@ def test_rows_that_a_deletion_vector_hides_are_gone(tmp_path):
     assert rows(f"delta:///{path}").equals(emails("ann", "cid"))
 
 
-def test_a_delta_table_in_s3_is_read(lake, store, tmp_path):
+@pytest.mark.usefixtures("_bucket")
+def test_a_delta_table_in_s3_is_read(store, tmp_path):
     upload(store, BUCKET, "people", write_delta(tmp_path / "people", TYPES))
     (source,) = opened(f"delta+s3://{BUCKET}/people")
     assert source.label == f"delta+s3://{BUCKET}/people"
@@ -116,7 +116,8 @@ def test_an_iceberg_table_of_a_catalog_is_read(catalog, monkeypatch, tmp_path):
     assert source.frame.collect().equals(TYPES)
 
 
-def test_an_iceberg_table_in_s3_is_read(lake, store, tmp_path):
+@pytest.mark.usefixtures("_bucket")
+def test_an_iceberg_table_in_s3_is_read(store, tmp_path):
     properties = {
         "s3.endpoint": store.endpoint,
         "s3.access-key-id": "test:reader",
@@ -146,8 +147,8 @@ UNREAD = (
 
 def test_a_delta_table_or_version_that_is_not_there_is_refused(tmp_path):
     assert refusal("delta:///people", folder=tmp_path) == (
-        "There is no Delta table 'people'. Three slashes stand before a path beside the "
-        "campaign file, four before an absolute one."
+        "There is no Delta table 'people'. Three slashes stand before a path beside "
+        "the campaign file, four before an absolute one."
     )
     write_delta(tmp_path / "people", emails("ann"))
     said = UNREAD.format(kind="Delta", one="version")
@@ -180,7 +181,8 @@ def test_an_iceberg_table_or_snapshot_that_is_not_there_is_refused(catalog, tmp_
     )
 
 
-def test_wrong_credentials_for_a_lake_are_refused(lake, store, monkeypatch):
+@pytest.mark.usefixtures("_bucket", "store")
+def test_wrong_credentials_for_a_lake_are_refused(monkeypatch):
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "another-secret")
     delta, iceberg = (
         f"delta+s3://{BUCKET}/people",

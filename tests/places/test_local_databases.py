@@ -71,6 +71,22 @@ def test_an_empty_answer_of_sqlite_has_its_columns(sqlite_file):
     assert (frame.columns, frame.height) == (["email"], 0)
 
 
+TWICE = (
+    "The query of 'sqlite:///crm.db' answers two columns of one name, or one without a "
+    "name. Give every column a name of its own with 'as'."
+)
+MIXED = (
+    "The query of 'sqlite:///crm.db' answers text and binary data in one column. Make "
+    "it text in the query, with cast(... as text)."
+)
+ODD = (
+    "The query of 'duckdb:///crm.duckdb' answers columns of a type that no table has: "
+    "'odd'. Make them text in the query, with cast(... as text)."
+)
+ENDLESS = (
+    "The query of 'duckdb:///crm.duckdb' answers a time in 'until' that is outside the "
+    "years 1 to 9999, such as infinity. Write null or a real time in its place."
+)
 FAILED = (
     "The query of 'sqlite:///crm.db' failed: it is not SQL that SQLite knows, or names "
     "a table or column that is not there (SQLITE_ERROR)."
@@ -93,16 +109,8 @@ MORE = "The query of 'sqlite:///crm.db' does more than read its tables."
             "select 1 as n; drop table mixed",
             "The query of 'sqlite:///crm.db' is not one SQL statement.",
         ),
-        (
-            "select 1 as n, 2 as n",
-            "The query of 'sqlite:///crm.db' answers two columns of one name, or one "
-            "without a name. Give every column a name of its own with 'as'.",
-        ),
-        (
-            "select b as m from mixed union all select 'x'",
-            "The query of 'sqlite:///crm.db' answers text and binary data in one "
-            "column. Make it text in the query, with cast(... as text).",
-        ),
+        ("select 1 as n, 2 as n", TWICE),
+        ("select b as m from mixed union all select 'x'", MIXED),
     ],
 )
 def test_a_query_that_sqlite_cannot_answer_is_refused(sqlite_file, query, message):
@@ -135,7 +143,7 @@ def test_the_types_of_duckdb_are_kept(duckdb_file):
         "whole": 1,
         "text": "Ann",
         "zoned": datetime(2026, 3, 29, 0, 30, tzinfo=UTC),
-        "naive": datetime(2026, 1, 1, 10),
+        "naive": datetime.fromisoformat("2026-01-01T10:00"),
         "day": date(2026, 1, 2),
         "id": "c026ad75-4c39-4dbd-9efd-6d585a03bcda",
         "code": "b",
@@ -171,17 +179,8 @@ DUCK = "The query of 'duckdb:///crm.duckdb' failed: "
             "select cast('ann@example.com' as integer) as n from kept",
             DUCK + "DuckDB refused it (ConversionException).",
         ),
-        (
-            "select [1, 2] as odd",
-            "The query of 'duckdb:///crm.duckdb' answers columns of a type that no "
-            "table has: 'odd'. Make them text in the query, with cast(... as text).",
-        ),
-        (
-            "select date 'infinity' as until",
-            "The query of 'duckdb:///crm.duckdb' answers a time in 'until' that is "
-            "outside the years 1 to 9999, such as infinity. Write null or a real time "
-            "in its place.",
-        ),
+        ("select [1, 2] as odd", ODD),
+        ("select date 'infinity' as until", ENDLESS),
     ],
 )
 def test_a_query_that_duckdb_cannot_answer_is_refused(duckdb_file, query, message):
@@ -194,8 +193,8 @@ def test_a_query_that_duckdb_cannot_answer_is_refused(duckdb_file, query, messag
 def test_what_is_no_duckdb_file_is_refused(tmp_path):
     (tmp_path / "a.duckdb").write_text("email\nann@example.com\n" * 100)
     assert refusal("duckdb:///a.duckdb", folder=tmp_path, query="select 1 as n") == (
-        "'duckdb:///a.duckdb' cannot be opened: it is not a DuckDB file, was written by "
-        "a newer version, or is being written to."
+        "'duckdb:///a.duckdb' cannot be opened: it is not a DuckDB file, was written "
+        "by a newer version, or is being written to."
     )
     assert refusal("duckdb:///gone.duckdb", folder=tmp_path, query="select 1 as n") == (
         "There is no file 'gone.duckdb' for a 'duckdb://' address."

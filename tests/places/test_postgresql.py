@@ -8,8 +8,9 @@ from tests.places.opening import opened, refusal, rows
 
 TYPES = """
 select 1 as whole, 'Ann'::text as text, 'ab'::varchar(3) as short, true as yes,
-    timestamptz '2026-03-29 02:30:00+02' as zoned, timestamp '2026-01-01 10:00' as naive,
-    date '2026-01-02' as day, 12345678901234567890.5::numeric as exact,
+    timestamptz '2026-03-29 02:30:00+02' as zoned,
+    timestamp '2026-01-01 10:00' as naive, date '2026-01-02' as day,
+    12345678901234567890.5::numeric as exact,
     'c026ad75-4c39-4dbd-9efd-6d585a03bcda'::uuid as id, '{"a": 1}'::jsonb as json,
     null::text as nothing
 """
@@ -23,7 +24,7 @@ def test_types_are_kept(database):
         "short": "ab",
         "yes": True,
         "zoned": datetime(2026, 3, 29, 0, 30, tzinfo=UTC),
-        "naive": datetime(2026, 1, 1, 10),
+        "naive": datetime.fromisoformat("2026-01-01T10:00"),
         "day": date(2026, 1, 2),
         "exact": "12345678901234567890.5",
         "id": "c026ad75-4c39-4dbd-9efd-6d585a03bcda",
@@ -95,7 +96,10 @@ def test_a_query_cannot_make_its_transaction_write(database):
 
 
 def test_a_query_that_fails_halfway_is_refused_without_a_value(database):
-    query = "select ('1' || repeat('x', n / 90000))::int as n from generate_series(1, 99999) n"
+    query = """
+        select ('1' || repeat('x', n / 90000))::int as n
+        from generate_series(1, 99999) n
+    """
     assert refusal(database.address(), query=query) == (
         f"The query of '{database.address()}' failed while its rows were read; nothing "
         "was screened. Try it with psql, which says why."

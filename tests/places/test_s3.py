@@ -10,6 +10,8 @@ import pytest
 
 from tests.places.opening import opened, refusal, rows
 
+pytestmark = pytest.mark.usefixtures("store")
+
 BUCKET = "lists"
 CSV = b"email,country\nann@example.com,GB\nbob@example.com,DE\n"
 
@@ -67,7 +69,7 @@ def test_a_large_object_arrives_whole(store):
     assert source.frame.select(pl.len()).collect().item() == 1_200_000
 
 
-def test_the_source_is_named_by_its_address_and_hashed_by_its_bytes(store):
+def test_the_source_is_named_by_its_address_and_hashed_by_its_bytes():
     (source,) = opened(f"s3://{BUCKET}/a.csv")
     assert (source.label, source.format) == (f"s3://{BUCKET}/a.csv", "csv")
     assert source.path.read_bytes() == CSV
@@ -91,7 +93,7 @@ def test_a_file_of_an_archive_is_named_with_its_archive(store):
         ("*/a.csv", ["parts/a.csv", "partsother/a.csv"]),
     ],
 )
-def test_a_glob_names_objects_in_the_order_of_their_names(store, pattern, names):
+def test_a_glob_names_objects_in_the_order_of_their_names(pattern, names):
     found = [source.label for source in opened(f"s3://{BUCKET}/{pattern}")]
     assert found == [f"s3://{BUCKET}/{name}" for name in names]
 
@@ -103,18 +105,18 @@ def test_a_key_that_is_written_so_wins_over_a_glob(store):
 
 
 @pytest.mark.parametrize("address", [f"s3://{BUCKET}/gone.csv", "s3://nowhere/a.csv"])
-def test_what_is_not_there_is_refused(store, address):
+def test_what_is_not_there_is_refused(address):
     assert refusal(address) == f"There is no object '{address}', or no such bucket."
 
 
 @pytest.mark.parametrize("address", [f"s3://{BUCKET}/gone*", "s3://nowhere/*.csv"])
-def test_a_glob_that_names_nothing_is_refused(store, address):
+def test_a_glob_that_names_nothing_is_refused(address):
     assert refusal(address) == f"There is no object '{address}', or no such bucket."
 
 
 @pytest.mark.parametrize("key", ["a.csv", "parts/*.csv"])
 @pytest.mark.parametrize("name", ["AWS_SECRET_ACCESS_KEY", "AWS_ACCESS_KEY_ID"])
-def test_wrong_credentials_are_refused(store, monkeypatch, name, key):
+def test_wrong_credentials_are_refused(monkeypatch, name, key):
     monkeypatch.setenv(name, "another-secret")
     assert refusal(f"s3://{BUCKET}/{key}") == (
         f"'s3://{BUCKET}/{key}' may not be read with the credentials of the "
@@ -122,7 +124,7 @@ def test_wrong_credentials_are_refused(store, monkeypatch, name, key):
     )
 
 
-def test_an_endpoint_that_does_not_answer_is_refused(store, monkeypatch):
+def test_an_endpoint_that_does_not_answer_is_refused(monkeypatch):
     monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:1")
     assert refusal(f"s3://{BUCKET}/a.csv") == (
         f"'s3://{BUCKET}/a.csv' cannot be reached. Check AWS_ENDPOINT_URL, the network "
@@ -137,7 +139,7 @@ def test_a_damaged_object_is_refused_like_a_file(store):
     )
 
 
-def test_a_folder_is_no_object(store):
+def test_a_folder_is_no_object():
     assert refusal(f"s3://{BUCKET}/parts/") == (
         f"'s3://{BUCKET}/parts/' names no object. Name objects with a glob, as in "
         "'.../*.csv'."

@@ -26,7 +26,10 @@ def test_it_is_the_installed_package_that_is_tested():
 
 
 def test_core_dependencies_bring_in_none_of_the_extras():
-    extras = ("great_expectations", "duckdb", "sqlalchemy", "matplotlib", "pandas")
+    extras = (
+        *("great_expectations", "duckdb", "sqlalchemy", "matplotlib", "pandas"),
+        *("obstore", "adbc_driver_manager", "deltalake", "pyiceberg"),
+    )
     assert [name for name in extras if importlib.util.find_spec(name)] == []
 
 

@@ -23,8 +23,9 @@ _USER_AND_SECRET = re.compile(r"^[^@/]*:[^@]*@|^:[^@]*@")
 _OPTION = re.compile(r"([A-Za-z][A-Za-z0-9_-]*)=([^&]*)")
 _SECRET_IN_QUERY = re.compile(
     r"://[^\s'\"/@]*:[^\s'\"]*@"
-    r"|\b(?:password|passwd|pwd|secret|secret_access_key|session_token|key_id|token)"
-    r"\s*(?:=\s*|\s)['\"]?[^\s'\")=]*\s*['\"]",
+    r"|\b(?:password|passwd|pwd)=[^\s'\"]"
+    r"|\b(?:password|passwd|pwd|secret|secret_access_key|session_token|key_id)"
+    r"\s*=?\s*['\"]",
     re.IGNORECASE,
 )
 

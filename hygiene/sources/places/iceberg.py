@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import warnings
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 from polars.exceptions import PanicException, PerformanceWarning
@@ -59,7 +59,7 @@ def fetch(given: str, folder: Path, query: str | None) -> list[Fetched]:
     try:
         if named := _CATALOG.fullmatch(address.rest):
             # Read anew: the environment may have changed since the reader was imported.
-            said = Config().get_catalog_config(named["catalog"]) or {}
+            said: Any = Config().get_catalog_config(named["catalog"]) or {}
             with load_catalog(named["catalog"], **said) as catalog:
                 table: Table = catalog.load_table(named["table"])
         else:
@@ -69,7 +69,7 @@ def fetch(given: str, folder: Path, query: str | None) -> list[Fetched]:
             # That another planner would be quicker is nothing a user can act on here.
             warnings.simplefilter("ignore", PerformanceWarning)
             frame.sink_parquet(path, compression="lz4")
-    except (Exception, PanicException):  # noqa: BLE001 - each catalog has errors of its own
+    except (Exception, PanicException):  # noqa: BLE001 - each catalogue has errors of its own
         raise InputError(
             f"'{shown}' cannot be read: there is no such Iceberg table or snapshot, it "
             "may not be read, or it is damaged or uses a feature that is not known."
@@ -81,7 +81,7 @@ def _where(address: Address, folder: Path) -> tuple[str, str]:
     """Return where a table's metadata lies, and the table's label.
 
     Raises:
-        InputError: The address names neither a metadata file nor a catalog's table.
+        InputError: The address names neither a metadata file nor a catalogue's table.
     """
     if address.scheme == S3:
         bucket, key = s3.split(f"s3://{address.rest}")
@@ -99,7 +99,7 @@ def _where(address: Address, folder: Path) -> tuple[str, str]:
         )
     raise InputError(
         f"An '{address.scheme}://' address names a metadata file that ends in "
-        f"'{_METADATA}', or as iceberg://catalog/namespace.table a table of a catalog "
+        f"'{_METADATA}', or as iceberg://catalog/namespace.table a table of a catalogue "
         f"of the environment ({DOCS} has examples)."
     )
 
