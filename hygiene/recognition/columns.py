@@ -6,6 +6,7 @@ where it says otherwise.
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -24,15 +25,9 @@ from hygiene.text import filled
 LENGTHS = {32: "md5", 40: "sha1", 64: "sha256", 128: "sha512"}
 """The digest algorithm of so many hexadecimal digits."""
 
-OF_NOTHING = {
-    "d41d8cd98f00b204e9800998ecf8427e",
-    "da39a3ee5e6b4b0d3255bfef95601890afd80709",
-    "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
-    (
-        "cf83e1357eefb8bdf1542850d66d8007d620e4050b5715dc83f4a921d36ce9ce"
-        "47d0d13c5d85f2b0ff8318d2877eec2f63b931bd47417a81a538327af927da3e"
-    ),
-}
+OF_NOTHING = [
+    hashlib.new(name, usedforsecurity=False).hexdigest() for name in LENGTHS.values()
+]
 """The digests of an empty text, one for each algorithm."""
 
 _MOST_CODES = 12
@@ -173,7 +168,7 @@ def _digests(
     warnings = []
     if len(algorithms) > 1:
         warnings.append("Digests of different lengths: two lists may be mixed here.")
-    if blank := int(lower.is_in(list(OF_NOTHING)).sum()):
+    if blank := int(lower.is_in(OF_NOTHING).sum()):
         warnings.append(
             f"{blank:,} digest(s) of an empty text: the list was made of blanks too."
         )

@@ -9,7 +9,7 @@ from tests.oracle.world import Contact
 # A few names that every list of this kind holds; the tests draw no others.
 ROLES = frozenset({"info", "sales", "abuse", "postmaster"})
 DISPOSABLE = frozenset({"mailinator.com", "yopmail.com", "hotmial.com"})
-POPULAR = ("gmail.com", "hotmail.com", "yahoo.co.uk")
+POPULAR = ("gmail.com", "hotmail.com", "yahoo.com", "yahoo.co.uk")
 MAILBOXES = frozenset({"gmail.com", "ymail.com", "mail.com", "hotmail.com"})
 SLIPPED_COM = frozenset({"co", "cm", "con", "cmo", "comm", "om"})
 TOGETHER = (
