@@ -111,7 +111,7 @@ def test_an_ordinary_query_is_not_refused(query):
     [
         ("ftp://ann:hunter2@example.com/a.csv", ""),
         ("https://example.com/a.csv?key=hunter2", ""),
-        ("postgresq://db.example/crm", " Did you mean 'postgresql'?"),
+        ("pstgresql://db.example/crm", " Did you mean 'postgresql'?"),
         ("s3n://lists/a.csv", " Did you mean 's3'?"),
         ("://a.csv", ""),
     ],

@@ -29,7 +29,7 @@ def _bucket(s3_server):
 
 @pytest.fixture
 def catalog(tmp_path):
-    """A catalogue of Iceberg tables in a SQLite file, and its name in the environment."""
+    """A catalogue of Iceberg tables in a SQLite file."""
     made = SqlCatalog(
         "lists", uri=f"sqlite:///{tmp_path}/catalog.db", warehouse=f"file://{tmp_path}"
     )
@@ -192,3 +192,15 @@ def test_wrong_credentials_for_a_lake_are_refused(monkeypatch):
     assert refusal(delta) == f"'{delta}' {said}"
     said = UNREAD.format(kind="Iceberg", one="snapshot")
     assert refusal(iceberg) == f"'{iceberg}' {said}"
+
+
+@pytest.mark.parametrize(
+    "address", ["iceberg://lists", "iceberg://a b/c", "iceberg+s3://lakes/people"]
+)
+def test_an_iceberg_address_that_names_no_table_is_refused(address):
+    scheme = address.split("://", maxsplit=1)[0]
+    assert refusal(address) == (
+        f"An '{scheme}://' address names a metadata file that ends in "
+        "'.metadata.json', or a table of a catalogue: "
+        "iceberg://catalog/namespace.table (docs/places.md has examples)."
+    )

@@ -69,7 +69,7 @@ def fetch(given: str, folder: Path, query: str | None) -> list[Fetched]:
             # That another planner would be quicker is nothing a user can act on here.
             warnings.simplefilter("ignore", PerformanceWarning)
             frame.sink_parquet(path, compression="lz4")
-    except (Exception, PanicException):  # noqa: BLE001 - each catalogue has errors of its own
+    except (Exception, PanicException):  # noqa: BLE001 - of any kind of catalogue
         raise InputError(
             f"'{shown}' cannot be read: there is no such Iceberg table or snapshot, it "
             "may not be read, or it is damaged or uses a feature that is not known."
@@ -99,8 +99,8 @@ def _where(address: Address, folder: Path) -> tuple[str, str]:
         )
     raise InputError(
         f"An '{address.scheme}://' address names a metadata file that ends in "
-        f"'{_METADATA}', or as iceberg://catalog/namespace.table a table of a catalogue "
-        f"of the environment ({DOCS} has examples)."
+        f"'{_METADATA}', or a table of a "
+        f"catalogue: iceberg://catalog/namespace.table ({DOCS} has examples)."
     )
 
 
