@@ -150,8 +150,14 @@ def _group(reason: str) -> str:
     return next(name for name, (_, kinds) in _GROUPS.items() if kind in kinds)
 
 
+def colour_of(reason: str, theme: Theme) -> str:
+    """Return the colour of a reason: one of three, by what stands against a contact."""
+    colour: str = getattr(theme, _GROUPS[_group(reason)][0])
+    return colour
+
+
 def _colours(reasons: Iterable[str], theme: Theme) -> list[str]:
-    return [getattr(theme, _GROUPS[_group(reason)][0]) for reason in reasons]
+    return [colour_of(reason, theme) for reason in reasons]
 
 
 def _label(ax: Axes, ends: list[int], texts: list[str]) -> None:

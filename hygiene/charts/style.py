@@ -28,6 +28,7 @@ _TITLE = 0.48
 _LEGEND = 0.36
 _DPI = 96
 _SHARPNESS = 2
+_MARGIN = 0.9
 _HALF_BRIGHT = 0.5
 
 
@@ -104,6 +105,38 @@ def new_axes(rows: int, theme: Theme = LIGHT) -> Axes:
     )
     axes: Axes = figure.add_subplot(axes_class=ShownAxes)
     return axes
+
+
+def new_panel(height: float, theme: Theme = LIGHT, *, left: float = _NAMES) -> Axes:
+    """Return axes of `height` inches on a figure of their own, with room for a title.
+
+    Args:
+        height: Inches between the title and the labels below.
+        theme: The colours.
+        left: Inches for the labels on the left.
+    """
+    whole = _TITLE + height + 2 * _LEGEND
+    figure = Figure(figsize=(WIDTH, whole), dpi=_DPI)
+    figure.set_facecolor(theme.paper)
+    figure.subplots_adjust(
+        left=left / WIDTH,
+        right=1 - _MARGIN / WIDTH,
+        top=1 - _TITLE / whole,
+        bottom=2 * _LEGEND / whole,
+    )
+    axes: Axes = figure.add_subplot(axes_class=ShownAxes)
+    return axes
+
+
+def dress_panel(ax: Axes, title: str) -> None:
+    """Colour a panel's texts and lines, title it, and take its frame away."""
+    theme = theme_of(ax)
+    ax.set_facecolor(theme.paper)
+    ax.spines[:].set_visible(False)
+    ax.tick_params(length=0, labelsize=LABEL_SIZE, labelcolor=theme.ink)
+    ax.set_title(
+        title, loc="left", size=TITLE_SIZE, weight="bold", color=theme.ink, pad=10
+    )
 
 
 def theme_of(ax: Axes) -> Theme:

@@ -1,16 +1,10 @@
-"""Metrics: the small tables that a summary, a chart or a report is made of.
-
-Each is a lazy aggregate over the decisions, so a result of any size stays on disk.
-"""
+"""Removals: how many contacts each reason takes away."""
 
 from __future__ import annotations
 
 import polars as pl
 
 from hygiene.vocabulary import Decision, Reason
-
-WITHHELD = "(looks like an address)"
-"""Stands for source labels that seem to hold personal values."""
 
 _RANK = {reason.value: reason.place for reason in Reason}
 
@@ -53,32 +47,6 @@ def kept_by_basis(decisions: pl.LazyFrame) -> pl.DataFrame:
         .sort("contacts", "basis", descending=[True, False])
         .collect()
     )
-
-
-def by_source(decisions: pl.LazyFrame, source: pl.LazyFrame | None) -> pl.DataFrame:
-    """Return `source`, `kept`, `removed`: contacts by where their row came from.
-
-    Args:
-        decisions: The decisions, in row order.
-        source: One column `source` in the same order, or None when there is none.
-    """
-    if source is None:
-        source = decisions.with_columns(source=pl.lit(None, pl.String)).select("source")
-    kept = pl.col("decision") == Decision.KEEP
-    return (
-        pl.concat([decisions.select("decision"), source], how="horizontal")
-        .with_columns(_shown(pl.col("source")))
-        .group_by("source")
-        .agg(kept=kept.sum(), removed=(~kept).sum())
-        .sort("source", nulls_last=True)
-        .collect()
-    )
-
-
-def _shown(source: pl.Expr) -> pl.Expr:
-    """Return a source's label, unless it looks like an address: no person is named."""
-    personal = source.str.contains(r"@|[0-9][0-9 ()-]{6,}[0-9]")
-    return pl.when(personal).then(pl.lit(WITHHELD)).otherwise(source).alias("source")
 
 
 def waterfall(decisions: pl.LazyFrame) -> pl.DataFrame:

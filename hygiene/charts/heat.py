@@ -1,0 +1,119 @@
+"""Heat maps: counts by two labels, each number written into its cell."""
+
+from __future__ import annotations
+
+import polars as pl
+from matplotlib.axes import Axes
+from matplotlib.colors import LinearSegmentedColormap, to_rgb
+
+from hygiene.charts.style import LABEL_SIZE, Theme, dress_panel, new_panel, theme_of
+
+_ROW = 0.28
+_LEFT = 2.0
+_MOST_COLUMNS = 12
+_DARK = 0.45
+
+
+def plot_reasons_by(counts: pl.DataFrame, name: str, *, ax: Axes | None = None) -> Axes:
+    """Draw `metrics.reasons_by`: the groups as rows, what becomes of them as columns.
+
+    Args:
+        counts: `label`, `reason`, `contacts`.
+        name: What the groups are, e.g. `country`.
+        ax: Where to draw; by default on axes of its own.
+
+    Returns:
+        The axes.
+    """
+    removed = counts.filter(pl.col("reason") != "kept")
+    title = f"No contact is removed, whatever the {name}"
+    if not removed.is_empty():
+        worst = removed.row(0, named=True)
+        title = (
+            f"Most removed by {name}: {worst['label']}, as {worst['reason']} "
+            f"({worst['contacts']:,})"
+        )
+    return _plot(counts, "label", "reason", title, ax)
+
+
+def plot_dealings_by_merchant(counts: pl.DataFrame, *, ax: Axes | None = None) -> Axes:
+    """Draw `metrics.dealings_by_merchant`: merchants as rows, months as columns.
+
+    Args:
+        counts: `merchant`, `month`, `contacts`; the latest 12 months are drawn, older
+            ones are summed up as `earlier`.
+        ax: Where to draw; by default on axes of its own.
+
+    Returns:
+        The axes.
+    """
+    total = int(counts["contacts"].sum())
+    months = counts["month"].unique().drop_nulls().sort(descending=True)
+    recent = months.head(_MOST_COLUMNS).to_list()
+    named = counts.with_columns(
+        month=pl.when(pl.col("month").is_in(recent))
+        .then(pl.col("month").dt.strftime("%Y-%m"))
+        .otherwise(pl.lit("earlier"))
+    )
+    title = f"{total:,} contacts are known only by dealings, here by their latest"
+    return _plot(named, "merchant", "month", title, ax, by_name=True)
+
+
+def _plot(
+    counts: pl.DataFrame,
+    row: str,
+    column: str,
+    title: str,
+    ax: Axes | None,
+    *,
+    by_name: bool = False,
+) -> Axes:
+    """Draw a matrix: rows by size, columns by size or, `by_name`, in order."""
+    rows = _ranked(counts, row)
+    columns = _ranked(counts, column)
+    if by_name:
+        columns = sorted(columns, key=lambda name: (name != "earlier", name))
+    ax = new_panel(_ROW * max(len(rows), 1), left=_LEFT) if ax is None else ax
+    theme = theme_of(ax)
+    cells = {
+        (a, b): n
+        for a, b, n in counts.group_by(row, column).agg(pl.col("contacts").sum()).rows()
+    }
+    table = [[cells.get((a, b), 0) for b in columns] for a in rows]
+    most = max([1, *cells.values()])
+    shades = LinearSegmentedColormap.from_list("counts", [theme.paper, theme.no_ground])
+    if table and columns:
+        # Few large cells would drown the rest: shade by the square root.
+        ax.imshow(
+            [[(n / most) ** 0.5 for n in line] for line in table],
+            cmap=shades, vmin=0, vmax=1, aspect="auto",
+        )  # fmt: skip
+    for y, line in enumerate(table):
+        for x, count in enumerate(line):
+            if count:
+                ink = _ink(shades((count / most) ** 0.5))
+                ax.text(
+                    x,
+                    y,
+                    f"{count:,}",
+                    ha="center",
+                    va="center_baseline",
+                    size=LABEL_SIZE,
+                    color=ink,
+                )
+    ax.set_yticks(range(len(rows)), rows)
+    ax.set_xticks(range(len(columns)), columns, rotation=20, ha="right")
+    dress_panel(ax, title)
+    return ax
+
+
+def _ranked(counts: pl.DataFrame, name: str) -> list[str]:
+    ranked = counts.group_by(name).agg(n=pl.col("contacts").sum())
+    return ranked.sort("n", name, descending=[True, False])[name].to_list()
+
+
+def _ink(colour: tuple[float, ...]) -> str:
+    """Return black or white, whichever can be read on a colour."""
+    red, green, blue = to_rgb(colour)
+    bright = 0.299 * red + 0.587 * green + 0.114 * blue > _DARK
+    return "#1f2328" if bright else "#ffffff"

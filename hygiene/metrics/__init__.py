@@ -1,0 +1,32 @@
+"""Metrics: the small tables that a summary, a chart or a report is made of.
+
+Each is a lazy aggregate, so a result of any size stays on disk, and each holds counts
+alone: what it names is a code, a source or a merchant, never a contact.
+"""
+
+from hygiene.metrics.labels import OTHERS, WITHHELD
+from hygiene.metrics.overlap import reason_overlaps
+from hygiene.metrics.permission import consent_ages, dealings_by_merchant
+from hygiene.metrics.places import by_source, reasons_by
+from hygiene.metrics.removals import (
+    kept_by_basis,
+    removals_by_reason,
+    totals,
+    waterfall,
+)
+from hygiene.metrics.trends import opt_ins_and_opt_outs
+
+__all__ = [
+    "OTHERS",
+    "WITHHELD",
+    "by_source",
+    "consent_ages",
+    "dealings_by_merchant",
+    "kept_by_basis",
+    "opt_ins_and_opt_outs",
+    "reason_overlaps",
+    "reasons_by",
+    "removals_by_reason",
+    "totals",
+    "waterfall",
+]
