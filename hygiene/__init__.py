@@ -22,7 +22,8 @@ from hygiene.policy import Ground, Policy, load_policy
 from hygiene.recognition.inspection import Inspection, inspect
 from hygiene.recognition.proposal import Proposal, init
 from hygiene.resources import sample_campaign
-from hygiene.screening import Screening, screen
+from hygiene.screened import Screening
+from hygiene.screening import screen
 from hygiene.summary import toolkit_version
 from hygiene.suppressing.applied import AppliedChanges
 from hygiene.suppressing.changes import apply_changes

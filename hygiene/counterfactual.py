@@ -6,15 +6,16 @@ A counterfactual is for looking at. It holds no list, and nothing can be release
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import asdict, dataclass, fields, replace
 from functools import cached_property
 from typing import Any
 
 import polars as pl
 
 from hygiene.campaign import BY_COUNTRY, Addresses, Campaign
-from hygiene.deciding import Decided
+from hygiene.deciding import Decided, decide
 from hygiene.errors import InputError, listed, nearest
+from hygiene.folders import private_folder
 from hygiene.vocabulary import Decision, Reason
 
 KEPT = "kept"
@@ -103,7 +104,9 @@ def changed_campaign(campaign: Campaign, changes: Mapping[str, Any]) -> Campaign
     plain: dict[str, Any] = {}
     addresses: dict[str, Any] = {}
     for name, value in changes.items():
-        if name in parts:
+        if name == "addresses" and isinstance(value, Mapping):
+            addresses |= value
+        elif name in parts:
             addresses[name.partition(".")[2]] = value
         elif name in known:
             plain[name] = value
@@ -116,8 +119,36 @@ def changed_campaign(campaign: Campaign, changes: Mapping[str, Any]) -> Campaign
     if plain.get("policy", BY_COUNTRY) != BY_COUNTRY:
         plain.setdefault("policy_by_country", None)
     if addresses:
-        plain["addresses"] = replace(campaign.addresses, **addresses)
+        plain["addresses"] = {**asdict(campaign.addresses), **addresses}
     return replace(campaign, **plain)
+
+
+def what_if(
+    decided: Decided, changes: Mapping[str, Any], without: str | None
+) -> WhatIf:
+    """Return who would change with other keys of the campaign, or without a rule.
+
+    Args:
+        decided: The decided audience.
+        changes: See `changed_campaign`; the audience is decided anew with them.
+        without: See `without_rule`.
+
+    Raises:
+        InputError: Both or neither are given, or one of them cannot be used.
+    """
+    if bool(changes) == (without is not None):
+        raise InputError("Ask about keys of the campaign, or about one rule.")
+    if without is not None:
+        return without_rule(decided, without)
+    campaign = changed_campaign(decided.inputs.campaign, changes)
+    inputs = replace(decided.inputs, campaign=campaign)
+    other = decide(inputs, private_folder(), "streaming", lambda *_: None)
+    said = ", ".join(f"{name} = {_said(value)}" for name, value in changes.items())
+    return compare(decided, other, said)
+
+
+def _said(value: Any) -> str:
+    return f"'{value}'" if isinstance(value, str) else str(value)
 
 
 def compare(before: Decided, after: Decided, question: str) -> WhatIf:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import shutil
 import tempfile
@@ -40,6 +41,16 @@ class Maker:
 
 
 SCREENING = Maker("a screening", "--out", lambda path: path.name in _OURS)
+
+
+def private_folder() -> Path:
+    """Return a new folder of this process alone, which goes when the process does.
+
+    Lazy frames may outlive whatever made them, so nothing less decides how long.
+    """
+    folder = Path(tempfile.mkdtemp(prefix="hygiene-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
 
 
 @contextmanager

@@ -6,11 +6,12 @@ import polars as pl
 from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap, to_rgb
 
-from hygiene.charts.style import LABEL_SIZE, Theme, dress_panel, new_panel, theme_of
+from hygiene.charts.style import LABEL_SIZE, dress_panel, new_panel, theme_of
 
 _ROW = 0.28
 _LEFT = 2.0
 _MOST_COLUMNS = 12
+_MOST_REASONS = 6
 _DARK = 0.45
 
 
@@ -33,7 +34,14 @@ def plot_reasons_by(counts: pl.DataFrame, name: str, *, ax: Axes | None = None) 
             f"Most removed by {name}: {worst['label']}, as {worst['reason']} "
             f"({worst['contacts']:,})"
         )
-    return _plot(counts, "label", "reason", title, ax)
+    common = _ranked(removed, "reason")[:_MOST_REASONS]
+    column = pl.col("reason")
+    named = counts.with_columns(
+        reason=pl.when(column.is_in(["kept", *common]))
+        .then(column)
+        .otherwise(pl.lit("other reasons"))
+    )
+    return _plot(named, "label", "reason", title, ax)
 
 
 def plot_dealings_by_merchant(counts: pl.DataFrame, *, ax: Axes | None = None) -> Axes:
@@ -112,7 +120,7 @@ def _ranked(counts: pl.DataFrame, name: str) -> list[str]:
     return ranked.sort("n", name, descending=[True, False])[name].to_list()
 
 
-def _ink(colour: tuple[float, ...]) -> str:
+def _ink(colour: tuple[float, float, float, float]) -> str:
     """Return black or white, whichever can be read on a colour."""
     red, green, blue = to_rgb(colour)
     bright = 0.299 * red + 0.587 * green + 0.114 * blue > _DARK

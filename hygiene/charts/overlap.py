@@ -20,8 +20,8 @@ def plot_reason_overlaps(overlaps: pl.DataFrame, *, ax: Axes | None = None) -> A
     """Draw `metrics.reason_overlaps`: a bar a set of reasons, its members as dots.
 
     Args:
-        overlaps: `reasons`, `contacts`, most first; beyond 16 sets are summed up in
-            the title.
+        overlaps: `reasons`, `contacts`, most first; those beyond 16 sets are summed up
+            in a line below.
         ax: Where to draw; by default on axes of its own.
 
     Returns:
@@ -61,9 +61,19 @@ def plot_reason_overlaps(overlaps: pl.DataFrame, *, ax: Axes | None = None) -> A
     ax.set_yticks([-(row + 1) for row in range(len(names))], names)
     ax.set_ylim(-len(names) - 0.6, (_BARS / _ROW) * 1.12)
     ax.set_xlim(-0.7, max(len(sets), 1) - 0.3)
-    ax.xaxis.set_visible(False)
+    ax.set_xticks([])
+    ax.set_xlabel(_rest(overlaps), size=LABEL_SIZE, color=theme.ink, loc="left")
     dress_panel(ax, _title(overlaps))
     return ax
+
+
+def _rest(overlaps: pl.DataFrame) -> str:
+    """Return how many sets are not drawn, so that the numbers still add up."""
+    rest = overlaps.slice(_MOST)
+    if rest.is_empty():
+        return ""
+    contacts = int(rest["contacts"].sum())
+    return f"and {rest.height} rarer sets of reasons, {contacts:,} contacts in all"
 
 
 def _title(overlaps: pl.DataFrame) -> str:

@@ -6,8 +6,6 @@ named. What a system's columns mean is told by its format (`hygiene.sources.form
 
 from __future__ import annotations
 
-import atexit
-import shutil
 import tempfile
 from collections.abc import Iterator
 from functools import cache
@@ -18,6 +16,7 @@ import polars as pl
 from polars.exceptions import PolarsError
 
 from hygiene.errors import InputError, listed
+from hygiene.folders import private_folder
 from hygiene.sources.dates import to_iso
 from hygiene.sources.files import Source, open_file
 from hygiene.sources.formats.choosing import (
@@ -49,9 +48,7 @@ JSON = "json"
 @cache
 def landing_folder() -> Path:
     """Return the private folder for copies, which goes when the process does."""
-    folder = Path(tempfile.mkdtemp(prefix="hygiene-"))
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    return folder
+    return private_folder()
 
 
 def new_copy() -> Path:
