@@ -73,6 +73,11 @@ class Content:
     notes: tuple[str, ...] = field(default=())
 
     @property
+    def file_name(self) -> str:
+        """The name of the file itself, in an archive or not."""
+        return self.label.rpartition("/")[2]
+
+    @property
     def names(self) -> list[str]:
         """The names of the columns that are names and not data."""
         return [name for name in self.shown if self.header is not False]

@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import fnmatch
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from hygiene.recognition.cells import (
+    Cells,
+    cells_of,
+    has_codes,
+    is_headless,
+    is_list,
+    says_codes,
+)
 from hygiene.recognition.content import SAMPLE, Content
 from hygiene.recognition.names import canonical_names
 from hygiene.sources.formats.spec import Format, Part, folded
@@ -13,6 +22,7 @@ from hygiene.sources.reading import CANONICAL
 from hygiene.tables import AUDIENCE, EVIDENCE
 
 CONTACT_POINTS = ("email", "phone", "postal_key")
+_ANY_LIST = (*CONTACT_POINTS, "contact_id", "address", "value")
 _TELLING = 3
 _ORDERS = {
     "amount",
@@ -24,8 +34,10 @@ _ORDERS = {
     "payment",
     "price",
 }
+_SEVERAL = "of several of its files"
+_RANKS = ("possible", "likely", "sure")
 _KINDS = {
-    "csv": ("csv",),
+    "csv": ("csv", "workbook"),
     "headless": ("csv",),
     "lines": ("lines", "csv"),
     "json": ("json", "ndjson"),
@@ -38,7 +50,7 @@ class Match:
 
     Attributes:
         format: The format's name, or `canonical`.
-        table: The table that it fills.
+        table: The table that it fills; nothing for a file that says nothing here.
         parts: The format's parts that the file may hold.
         confidence: `sure` when its columns leave no doubt or its name says so too,
             `likely` when all needed columns are there, `possible` when little is told.
@@ -58,7 +70,7 @@ class Match:
         >>> Match("sendgrid", "suppressions", ("bounces",), "likely", "").rank
         1
         """
-        return ("possible", "likely", "sure").index(self.confidence)
+        return _RANKS.index(self.confidence)
 
     def __str__(self) -> str:
         """Return it in words.
@@ -66,8 +78,21 @@ class Match:
         >>> str(Match("sendgrid", "suppressions", ("bounces",), "sure", "its name"))
         'sendgrid, bounces (suppressions): sure, its name'
         """
-        parts = f", {' or '.join(self.parts)}" if self.parts else ""
-        return f"{self.format}{parts} ({self.table}): {self.confidence}, {self.because}"
+        return in_words([self])[0]
+
+    def fills(self) -> str:
+        """Return which of its parts fill which table, in words.
+
+        >>> Match("x", "sends", ("a", "b", "c"), "likely", "").fills()
+        'a, b and c (sends)'
+        >>> Match("x", "", (), "sure", "").fills()
+        'a file that says nothing of whom to write to'
+        """
+        if not self.table:
+            return "a file that says nothing of whom to write to"
+        word = " or " if self.because.endswith(_SEVERAL) else " and "
+        parts = word.join(filter(None, (", ".join(self.parts[:-1]), *self.parts[-1:])))
+        return f"{parts} ({self.table})" if parts else f"({self.table})"
 
 
 def matches_of(content: Content, known: Mapping[str, Format]) -> list[Match]:
@@ -86,15 +111,37 @@ def best(matches: list[Match]) -> list[Match]:
     return [match for match in matches if match.rank == matches[0].rank]
 
 
+def in_words(matches: Sequence[Match]) -> list[str]:
+    """Return what a file could be, a line for each format with all its tables.
+
+    A format that reads more of the same export stands with "and", any other with "or".
+
+    >>> from dataclasses import replace
+    >>> one = Match("x", "sends", ("a",), "sure", "its name")
+    >>> in_words([one, replace(one, table="consents", parts=("b",))])
+    ['x, a (sends), b (consents): sure, its name']
+    """
+    found: dict[tuple[str, str, str], list[str]] = {}
+    for match in matches:
+        key = (match.format, match.confidence, match.because)
+        found.setdefault(key, []).append(match.fills())
+    lines: list[str] = []
+    for (name, confidence, because), fills in found.items():
+        mark = " " if fills[0].startswith("(") else ", "
+        line = f"{name}{mark}{', '.join(fills)}: {confidence}, {because}"
+        word = "and" if is_akin(name, matches[0].format) else "or"
+        lines.append(f"{word} {line}" if lines else line)
+    return lines
+
+
 def is_of_orders(content: Content) -> bool:
     """Return whether a file is about dealings: such a file never proves consent."""
-    words = {word for name in content.names for word in _split(name)}
-    words |= set(_split(content.label))
+    words = _split(content.label).union(*map(_split, content.names))
     return bool(words & (_ORDERS | {f"{word}s" for word in _ORDERS}))
 
 
-def _split(name: str) -> list[str]:
-    return "".join(c if c.isalpha() else " " for c in name.casefold()).split()
+def _split(name: str) -> set[str]:
+    return set("".join(c if c.isalpha() else " " for c in name.casefold()).split())
 
 
 def _canonical(content: Content) -> Iterator[Match]:
@@ -125,26 +172,76 @@ def _canonical(content: Content) -> Iterator[Match]:
 
 
 def _systems(content: Content, known: Mapping[str, Format]) -> Iterator[Match]:
-    for given in known.values():
-        if content.kind not in _KINDS[given.kind]:
+    cells = cells_of(content)
+    held = {
+        given.name: _held(given, content, cells)
+        for given in known.values()
+        if content.kind in _KINDS[given.kind]
+    }
+    for name, parts in held.items():
+        given = known[name]
+        if not parts:
             continue
-        held = [part for part in given.parts if _is_in(part, given, content)]
-        for table in dict.fromkeys(part.table for part in held):
-            yield _match(given, [p for p in held if p.table == table], table, content)
+        if _is_of_no_use(given, content):
+            yield Match(name, "", (), "sure", "its columns and its name")
+            continue
+        akin = [part for other in held if is_akin(name, other) for part in held[other]]
+        how, why = _certainty(given, parts, akin, content, cells)
+        for table in dict.fromkeys(part.table for part in parts):
+            names = tuple(part.name for part in parts if part.table == table)
+            yield Match(name, table, names, how, why)
 
 
-def _is_in(part: Part, given: Format, content: Content) -> bool:
+def is_akin(one: str, other: str) -> bool:
+    """Return whether two formats read the same export, as one is named after the other.
+
+    >>> is_akin("klaviyo_suppressed", "klaviyo"), is_akin("mailgun", "mailchimp")
+    (True, False)
+    """
+    short, long = sorted((one, other), key=len)
+    return one == other or long.startswith(f"{short}_")
+
+
+def _held(given: Format, content: Content, cells: Cells) -> list[Part]:
+    """Return the parts that a file may hold; its name alone may say which of them."""
+    named = [part for part in given.parts if _is_named(part, content)]
+    held = [p for p in named or given.parts if _is_in(p, given, content, cells)]
+    if given.kind == "csv" and not any(map(_is_telling, held)):
+        return []
+    return held
+
+
+def _is_named(part: Part, content: Content) -> bool:
+    return bool(part.files) and part.is_named(content.file_name)
+
+
+def _is_of_no_use(given: Format, content: Content) -> bool:
+    """Return whether a file's name is one that says nothing of whom to write to."""
+    return not any(_is_named(part, content) for part in given.parts) and any(
+        fnmatch.fnmatchcase(content.file_name.lower(), other) for other in given.others
+    )
+
+
+def _is_telling(part: Part) -> bool:
+    """Return whether a part needs more than an address, which any list has."""
+    return len(canonical_names(part.needs, _ANY_LIST)) < len(part.needs)
+
+
+def _is_in(part: Part, given: Format, content: Content, cells: Cells) -> bool:
     if given.kind == "csv":
         return (
             content.header is not False
             and bool(part.needs)
             and not part.lacking(content.names)
+            and has_codes(part, cells)
         )
     if given.kind == "headless":
         width = len(content.shown)
-        return content.header is False and 1 < width <= len(given.header)
+        is_wide = content.header is False and 1 < width <= len(given.header)
+        return is_wide and is_headless(part, given, cells)
     if given.kind == "lines":
-        return content.header is False and len(content.shown) == 1
+        is_narrow = content.header is False and len(content.shown) == 1
+        return is_narrow and is_list(part, given, cells)
     return _is_in_records(part, given, content)
 
 
@@ -156,7 +253,7 @@ def _is_in_records(part: Part, given: Format, content: Content) -> bool:
         isinstance(r, dict) and marks & r.keys() for r in records
     ):
         return False
-    needs = part.needs or tuple(part.columns.values())
+    needs = part.needs or _required(part)
     return any(
         all(value is not None for value in row)
         for record in records
@@ -164,25 +261,39 @@ def _is_in_records(part: Part, given: Format, content: Content) -> bool:
     )
 
 
-def _match(given: Format, parts: list[Part], table: str, content: Content) -> Match:
-    named = [part for part in parts if part.files and part.is_named(_file(content))]
-    parts = named or parts
-    names = tuple(part.name for part in parts)
+def _required(part: Part) -> tuple[str, ...]:
+    """Return the paths of what the table requires; a campaign may say the channel."""
+    required = {c.name for c in EVIDENCE[part.table].columns if c.required}
+    return tuple(
+        path
+        for canonical, path in part.columns.items()
+        if canonical in required - {"channel"}
+    )
+
+
+def _certainty(
+    given: Format, parts: list[Part], akin: list[Part], content: Content, cells: Cells
+) -> tuple[str, str]:
+    """Return how sure a format is, and what was seen."""
+    is_named = any(_is_named(part, content) for part in parts)
+    is_unclear = len({part.files for part in parts}) > 1
     if given.kind in {"headless", "lines"}:
-        how = "likely" if named else "possible"
-        why = "its name" if named else "any such list could be"
-        return Match(given.name, table, names, how, why)
+        if is_named or _split(given.name) <= _split(content.file_name):
+            return "likely", "its name"
+        if given.is_hashed:
+            return "likely", "its lines are digests"
+        if any(says_codes(part, given, cells) for part in parts):
+            return "likely", "an address and a code of its own in each row"
+        return "possible", "any such list could be"
+    if is_unclear and len({part.table for part in parts}) > 1:
+        return "possible", f"the columns {_SEVERAL}"
+    if is_unclear:
+        return "likely", f"the columns {_SEVERAL}"
     if given.kind == "json":
-        return Match(given.name, table, names, "sure", "the keys of its records")
-    expected = {folded(name) for part in parts for name in part.paths}
+        return "sure", "the keys of its records"
+    if is_named:
+        return "sure", "its columns and its name"
+    expected = {folded(name) for part in akin for name in part.paths}
     own = {folded(name) for name in content.names}
-    is_telling = len(expected & own) > _TELLING or own <= expected
-    if named and len(named) == 1:
-        return Match(given.name, table, names, "sure", "its columns and its name")
-    if is_telling and len(parts) == 1:
-        return Match(given.name, table, names, "sure", "its columns")
-    return Match(given.name, table, names, "likely", "the columns that it needs")
-
-
-def _file(content: Content) -> str:
-    return content.label.rpartition("/")[2]
+    is_much = len(expected & own) > _TELLING or own <= expected
+    return ("sure", "its columns") if is_much else ("likely", "the columns it needs")

@@ -21,11 +21,12 @@ def test_inspect(tmp_path):
     assert result.output == (
         "a.csv\n"
         "  canonical (audience): possible, a column of contact points\n"
-        "  csv, utf-8, comma-separated, LF line ends, with a header, 1 rows, "
+        "  csv, utf-8, comma-separated, LF line ends, with a header, 1 row, "
         "2 columns\n"
-        "  email                addresses (could be email, address, value): "
-        "1 filled; all can be read as email addresses\n"
-        "  reason               text (could be reason): 1 filled; 1 different values\n"
+        "  email   addresses (could be email, address, value): 1 filled; "
+        "all can be read as email\n"
+        "          addresses\n"
+        "  reason  text (could be reason): 1 filled\n"
     )
 
 
