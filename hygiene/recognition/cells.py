@@ -31,7 +31,8 @@ def cells_of(content: Content) -> dict[str, pl.Series]:
 def has_codes(part: Part, cells: Cells) -> bool:
     """Return whether most codes in a file are those of a part, where it has any.
 
-    >>> part = Part("p", "sends", columns={"reason": "Why"}, codes={"reason": {"B": ""}})
+    >>> codes = {"reason": {"B": "blocked"}}
+    >>> part = Part("p", "sends", columns={"reason": "Why"}, codes=codes)
     >>> has_codes(part, {"why": pl.Series(["b"])}), has_codes(part, {})
     (True, True)
     >>> has_codes(part, {"why": pl.Series(["paid", "open"])})
@@ -98,4 +99,4 @@ def _coded(part: Part, cells: Cells) -> dict[str, pl.Series]:
 def _share_known(canonical: str, values: pl.Series, part: Part) -> float:
     skipped = part.skip.get(part.columns[canonical], ())
     known = [code.lower() for code in (*part.codes[canonical], *skipped)]
-    return float(values.str.to_lowercase().is_in(known).mean() or 0)
+    return int(values.str.to_lowercase().is_in(known).sum()) / len(values)

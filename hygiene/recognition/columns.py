@@ -103,8 +103,6 @@ def held_by(sample: pl.Series, shown: str) -> str:
     """
     if sample.is_empty():
         return "nothing"
-    if _are_most(sample.str.contains(_NESTED)):
-        return "nested"
     is_digest = sample.str.contains(_HEXADECIMAL) & sample.str.len_chars().is_in(
         list(LENGTHS)
     )
@@ -112,10 +110,14 @@ def held_by(sample: pl.Series, shown: str) -> str:
     is_called = re.search("domain|value|address|mail|host|column 1", shown.lower())
     if is_called and _are_most(sample.str.contains(_DOMAIN)):
         return "domains"
-    if _are_most(sample.str.contains("@.*[^.]$")):
-        return "addresses"
-    if _are_most(is_digest):
-        return "digests"
+    likes = {
+        "nested": sample.str.contains(_NESTED),
+        "addresses": sample.str.contains("@.*[^.]$"),
+        "digests": is_digest,
+    }
+    for holds, looks in likes.items():
+        if _are_most(looks):
+            return holds
     if times_of(sample, shown).styles:
         return "times"
     return "phones" if _are_phones(sample, shown) else "text"

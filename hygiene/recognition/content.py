@@ -122,6 +122,9 @@ def content_of(path: Path) -> Content:
         InputError: It cannot be read at all.
     """
     kind = kind_of(path)
+    # A damaged file of these kinds may begin as a text does.
+    if FORMATS.get(path.suffix.lower()) in _TYPED:
+        kind = FORMATS[path.suffix.lower()]
     if kind == WORKBOOK:
         return _workbook(path)
     if kind in _TYPED:

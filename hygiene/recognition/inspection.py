@@ -16,8 +16,9 @@ from hygiene.errors import InputError
 from hygiene.masking import without_addresses
 from hygiene.recognition.columns import ColumnFacts, facts_of
 from hygiene.recognition.content import Content, contents_of
+from hygiene.recognition.matches import Match, best, in_words
 from hygiene.recognition.page import html_of
-from hygiene.recognition.systems import Match, best, in_words, matches_of
+from hygiene.recognition.systems import matches_of
 from hygiene.sources.formats.registry import formats
 from hygiene.sources.formats.spec import Format
 from hygiene.text import counted, wrapped

@@ -15,8 +15,8 @@ from pathlib import Path
 from hygiene.errors import InputError
 from hygiene.recognition.content import Content, contents_of, data_files
 from hygiene.recognition.inspection import file_facts
+from hygiene.recognition.matches import in_words
 from hygiene.recognition.roles import Role, roles_of
-from hygiene.recognition.systems import in_words
 from hygiene.recognition.taking import mapped_columns, taken
 from hygiene.sources.formats.registry import formats
 from hygiene.sources.formats.spec import DECLARE, Format

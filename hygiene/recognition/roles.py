@@ -8,7 +8,8 @@ from pathlib import PurePath
 
 from hygiene.recognition.content import Content
 from hygiene.recognition.inspection import FileFacts
-from hygiene.recognition.systems import Match, best, is_akin, is_of_orders
+from hygiene.recognition.matches import Match, best, is_akin
+from hygiene.recognition.systems import is_of_orders
 from hygiene.sources.reading import CANONICAL
 from hygiene.tables import AUDIENCE, CONSENTS
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import fnmatch
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
 
 from hygiene.recognition.cells import (
     Cells,
@@ -15,6 +14,7 @@ from hygiene.recognition.cells import (
     says_codes,
 )
 from hygiene.recognition.content import SAMPLE, Content
+from hygiene.recognition.matches import SEVERAL, Match, is_akin
 from hygiene.recognition.names import canonical_names
 from hygiene.sources.formats.spec import Format, Part, folded
 from hygiene.sources.raw import objects
@@ -34,65 +34,12 @@ _ORDERS = {
     "payment",
     "price",
 }
-_SEVERAL = "of several of its files"
-_RANKS = ("possible", "likely", "sure")
 _KINDS = {
     "csv": ("csv", "workbook"),
     "headless": ("csv",),
     "lines": ("lines", "csv"),
     "json": ("json", "ndjson"),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Match:
-    """One thing that a file could be.
-
-    Attributes:
-        format: The format's name, or `canonical`.
-        table: The table that it fills; nothing for a file that says nothing here.
-        parts: The format's parts that the file may hold.
-        confidence: `sure` when its columns leave no doubt or its name says so too,
-            `likely` when all needed columns are there, `possible` when little is told.
-        because: What was seen.
-    """
-
-    format: str
-    table: str
-    parts: tuple[str, ...]
-    confidence: str
-    because: str
-
-    @property
-    def rank(self) -> int:
-        """How sure it is: 2, 1 or 0.
-
-        >>> Match("sendgrid", "suppressions", ("bounces",), "likely", "").rank
-        1
-        """
-        return _RANKS.index(self.confidence)
-
-    def __str__(self) -> str:
-        """Return it in words.
-
-        >>> str(Match("sendgrid", "suppressions", ("bounces",), "sure", "its name"))
-        'sendgrid, bounces (suppressions): sure, its name'
-        """
-        return in_words([self])[0]
-
-    def fills(self) -> str:
-        """Return which of its parts fill which table, in words.
-
-        >>> Match("x", "sends", ("a", "b", "c"), "likely", "").fills()
-        'a, b and c (sends)'
-        >>> Match("x", "", (), "sure", "").fills()
-        'a file that says nothing of whom to write to'
-        """
-        if not self.table:
-            return "a file that says nothing of whom to write to"
-        word = " or " if self.because.endswith(_SEVERAL) else " and "
-        parts = word.join(filter(None, (", ".join(self.parts[:-1]), *self.parts[-1:])))
-        return f"{parts} ({self.table})" if parts else f"({self.table})"
 
 
 def matches_of(content: Content, known: Mapping[str, Format]) -> list[Match]:
@@ -104,34 +51,6 @@ def matches_of(content: Content, known: Mapping[str, Format]) -> list[Match]:
     """
     found = [*_canonical(content), *_systems(content, known)]
     return sorted(found, key=lambda match: (-match.rank, match.format, match.table))
-
-
-def best(matches: list[Match]) -> list[Match]:
-    """Return the surest matches; of several formats none is surely the right one."""
-    return [match for match in matches if match.rank == matches[0].rank]
-
-
-def in_words(matches: Sequence[Match]) -> list[str]:
-    """Return what a file could be, a line for each format with all its tables.
-
-    A format that reads more of the same export stands with "and", any other with "or".
-
-    >>> from dataclasses import replace
-    >>> one = Match("x", "sends", ("a",), "sure", "its name")
-    >>> in_words([one, replace(one, table="consents", parts=("b",))])
-    ['x, a (sends), b (consents): sure, its name']
-    """
-    found: dict[tuple[str, str, str], list[str]] = {}
-    for match in matches:
-        key = (match.format, match.confidence, match.because)
-        found.setdefault(key, []).append(match.fills())
-    lines: list[str] = []
-    for (name, confidence, because), fills in found.items():
-        mark = " " if fills[0].startswith("(") else ", "
-        line = f"{name}{mark}{', '.join(fills)}: {confidence}, {because}"
-        word = "and" if is_akin(name, matches[0].format) else "or"
-        lines.append(f"{word} {line}" if lines else line)
-    return lines
 
 
 def is_of_orders(content: Content) -> bool:
@@ -190,16 +109,6 @@ def _systems(content: Content, known: Mapping[str, Format]) -> Iterator[Match]:
         for table in dict.fromkeys(part.table for part in parts):
             names = tuple(part.name for part in parts if part.table == table)
             yield Match(name, table, names, how, why)
-
-
-def is_akin(one: str, other: str) -> bool:
-    """Return whether two formats read the same export, as one is named after the other.
-
-    >>> is_akin("klaviyo_suppressed", "klaviyo"), is_akin("mailgun", "mailchimp")
-    (True, False)
-    """
-    short, long = sorted((one, other), key=len)
-    return one == other or long.startswith(f"{short}_")
 
 
 def _held(given: Format, content: Content, cells: Cells) -> list[Part]:
@@ -276,19 +185,13 @@ def _certainty(
 ) -> tuple[str, str]:
     """Return how sure a format is, and what was seen."""
     is_named = any(_is_named(part, content) for part in parts)
-    is_unclear = len({part.files for part in parts}) > 1
     if given.kind in {"headless", "lines"}:
-        if is_named or _split(given.name) <= _split(content.file_name):
-            return "likely", "its name"
-        if given.is_hashed:
-            return "likely", "its lines are digests"
-        if any(says_codes(part, given, cells) for part in parts):
-            return "likely", "an address and a code of its own in each row"
-        return "possible", "any such list could be"
-    if is_unclear and len({part.table for part in parts}) > 1:
-        return "possible", f"the columns {_SEVERAL}"
-    if is_unclear:
-        return "likely", f"the columns {_SEVERAL}"
+        is_named = is_named or _split(given.name) <= _split(content.file_name)
+        return _certainty_of_list(given, parts, cells, is_named=is_named)
+    if len({part.files for part in parts}) > 1:
+        is_one_table = len({part.table for part in parts}) == 1
+        how = "likely" if is_one_table else "possible"
+        return how, f"the columns {SEVERAL}"
     if given.kind == "json":
         return "sure", "the keys of its records"
     if is_named:
@@ -297,3 +200,15 @@ def _certainty(
     own = {folded(name) for name in content.names}
     is_much = len(expected & own) > _TELLING or own <= expected
     return ("sure", "its columns") if is_much else ("likely", "the columns it needs")
+
+
+def _certainty_of_list(
+    given: Format, parts: list[Part], cells: Cells, *, is_named: bool
+) -> tuple[str, str]:
+    if is_named:
+        return "likely", "its name"
+    if given.is_hashed:
+        return "likely", "its lines are digests"
+    if any(says_codes(part, given, cells) for part in parts):
+        return "likely", "an address and a code of its own in each row"
+    return "possible", "any such list could be"

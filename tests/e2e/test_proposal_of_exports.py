@@ -71,8 +71,7 @@ def test_six_systems_and_an_audience_screen(tmp_path):
     )
     assert result.exit_code == 0, result.output
     with hy.screen(proposal.path) as screening:
-        columns = ("contact_id", "decision", "reason")
-        found = screening.explained(columns) if False else screening.decisions.collect()
+        found = screening.decisions.collect()
     assert found["decision"].to_list() == ["keep"] + ["remove"] * 4
     assert found["reason"].to_list()[1:4] == [
         "unsubscribed", "hard_bounced", "complained",

@@ -45,7 +45,10 @@ def test_inspect_refuses_in_one_sentence(tmp_path):
     (tmp_path / "a.csv").write_bytes(b"\0\1")
     result = run("inspect", tmp_path / "a.csv")
     assert result.exit_code == 2
-    assert result.output == "Error: 'a.csv' holds binary data, not text.\n"
+    assert result.output == (
+        "Error: 'a.csv' holds zero bytes, the first in line 1: it is damaged, or no "
+        "text. Export it again.\n"
+    )
 
 
 def test_init(tmp_path):

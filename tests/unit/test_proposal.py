@@ -154,8 +154,8 @@ def test_a_file_that_cannot_be_read_is_named(tmp_path):
     proposal = hy.init(folder, tmp_path / "campaign.toml")
     assert proposal.to_decide[-1] == (
         "what to do with a file that cannot be read. "
-        "'broken.csv' holds zero bytes, the first in line 1: it is damaged, or no text. "
-        "Export it again."
+        "'broken.csv' holds zero bytes, the first in line 1: it is damaged, or no "
+        "text. Export it again."
     )
 
 
@@ -194,6 +194,7 @@ digest = "md5"
 normalisation = ""
 # DECIDE: what "x.csv" cannot say: reason.
 constants = { reason = "" }
+as_at = 2026-01-01T00:00:00
 """
     )
 

@@ -12,6 +12,10 @@ from hygiene.recognition.content import contents_of
 from hygiene.recognition.inspection import file_facts
 from hygiene.sources.formats.spec import Format, Part
 
+ZEROS = (
+    "'a.csv' holds zero bytes, the first in line 1: it is damaged, or no text. "
+    "Export it again."
+)
 PEOPLE = "\n".join(f"ann{n}@example.com,Ann Poe{n},0770090{n:04}" for n in range(20))
 SECRETS = ("ann", "Poe", "0770090")
 LISTS = {
@@ -207,7 +211,7 @@ def test_archives_folders_and_globs(tmp_path):
         ("none.csv", None, "There is no file '{path}'."),
         ("empty.csv", b"", "'empty.csv' is empty."),
         ("blank.csv", b"\n\n", "'blank.csv' holds nothing but blank lines."),
-        ("a.csv", b"\x00\x01\x02", "{binary}"),
+        ("a.csv", b"\x00\x01\x02", ZEROS),
         ("a.parquet", b"PAR1", "'a.parquet' is damaged. Get it again."),
         ("a.zip", b"PK\x03\x04abc", "'a.zip' is a damaged archive. Get it again."),
     ],
