@@ -162,7 +162,8 @@ def _of_format(table: str, reading: Reading, constants: Mapping[str, Any]) -> _D
         return _Defaults()
     given = format_named(reading.format)
     parts = given.parts_for(table, reading.part)
-    known = {*constants, *reading.columns}
+    said = {name for name, value in constants.items() if value != ""}
+    known = {*said, *reading.columns}
     lacking = dict.fromkeys(
         name for part in parts for name in part.declare if name not in known
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Callable
 
 import polars as pl
@@ -57,3 +58,28 @@ def by_distinct(
         return pl.repeat(None, len(values), dtype=dtype, eager=True)
     results = pl.Series([function(value) for value in distinct], dtype=dtype)
     return values.replace_strict(distinct, results, default=None, return_dtype=dtype)
+
+
+def counted(count: int, word: str) -> str:
+    """Return how many there are of something, in words.
+
+    >>> counted(1, "row"), counted(2_000, "row")
+    ('1 row', '2,000 rows')
+    """
+    return f"{count:,} {word}" if count == 1 else f"{count:,} {word}s"
+
+
+def wrapped(text: str, indent: str = "", hang: str = "  ") -> list[str]:
+    """Return a line as lines that a terminal shows whole; no word is broken.
+
+    >>> wrapped("- a", "  ")
+    ['  - a']
+    """
+    return textwrap.wrap(
+        text,
+        96,
+        initial_indent=indent,
+        subsequent_indent=indent + hang,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )

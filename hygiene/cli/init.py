@@ -23,7 +23,8 @@ def init(folders: tuple[Path, ...], out: Path) -> None:
     """Write a campaign file for the files in FOLDERS, to be decided and screened.
 
     What a person must decide is marked with `# DECIDE:`; until then
-    `hygiene screen` refuses the file. Example: hygiene init exports --out campaign.toml
+    `hygiene screen` refuses the file.
+    Example: hygiene init sample_data --out campaign.toml
     """
     with refusals():
         made = proposal.init(folders, out)

@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 import polars as pl
 
 from hygiene.keys import email, phone
 from hygiene.keys.domains import public_mailbox_domains
+from hygiene.recognition.codes import codes_among
 from hygiene.recognition.content import SAMPLE
-from hygiene.recognition.names import bare, canonical_names
+from hygiene.recognition.names import canonical_names
 from hygiene.recognition.times import Times, times_of
 from hygiene.sources.formats.spec import Format
 from hygiene.tables import TABLES
@@ -30,16 +31,10 @@ OF_NOTHING = [
 ]
 """The digests of an empty text, one for each algorithm."""
 
-_MOST_CODES = 12
-_LEAST_REPEATS = 10
-_CODE = re.compile(r"[A-Za-z*][A-Za-z0-9 ._*/-]{0,29}")
-_PERSONAL = re.compile(
-    r"name|nom|first|last|street|address|city|town|note|comment|title|person|title"
-    r"|\bip\b|birth|owner|company|user|contact|key|campaign|subject|label|value"
-)
 _HEXADECIMAL = r"^[0-9a-fA-F]+$"
 _DOMAIN = r"^(?i)[@.*]{0,2}([a-z0-9_-]+\.)+[a-z][a-z0-9-]+$"
 _NUMBER = r"^'?[+(]?[\d\s().+/-]{6,24}$"
+_NESTED = r"^[\[{]"
 _MOST_SURE = 0.5
 _MOST_PHONES = 20_000
 
@@ -51,7 +46,7 @@ class ColumnFacts:
     Attributes:
         name: Its name, or its place where the name may be data.
         holds: `addresses`, `phones`, `digests`, `domains`, `times`, `codes`, `text`,
-            or `nothing`.
+            `nested` (records in records), or `nothing`.
         canonical: The canonical names that it could have, by its name.
         filled: How many rows have a value.
         details: What was found, a sentence each.
@@ -90,12 +85,17 @@ def facts_of(
             for name in canonical_names([shown], table.column_names)
         )
     )
-    holds = _holds(values.head(SAMPLE), shown)
+    holds = held_by(values.head(SAMPLE), shown)
     made = ColumnFacts(shown, holds, canonical, len(values))
     return _READERS.get(holds, _plain)(made, values, known)
 
 
-def _holds(sample: pl.Series, shown: str) -> str:
+def held_by(sample: pl.Series, shown: str) -> str:
+    """Return what most values of a sample are; their column's name tells of doubt.
+
+    >>> held_by(pl.Series(["a@example.com"]), "column 1"), held_by(pl.Series(["x"]), "")
+    ('addresses', 'text')
+    """
     if sample.is_empty():
         return "nothing"
     is_digest = sample.str.contains(_HEXADECIMAL) & sample.str.len_chars().is_in(
@@ -105,10 +105,14 @@ def _holds(sample: pl.Series, shown: str) -> str:
     is_called = re.search("domain|value|address|mail|host|column 1", shown.lower())
     if is_called and _are_most(sample.str.contains(_DOMAIN)):
         return "domains"
-    if _are_most(sample.str.contains("@.*[^.]$")):
-        return "addresses"
-    if _are_most(is_digest):
-        return "digests"
+    likes = {
+        "nested": sample.str.contains(_NESTED),
+        "addresses": sample.str.contains("@.*[^.]$"),
+        "digests": is_digest,
+    }
+    for holds, looks in likes.items():
+        if _are_most(looks):
+            return holds
     if times_of(sample, shown).styles:
         return "times"
     return "phones" if _are_phones(sample, shown) else "text"
@@ -226,53 +230,15 @@ def _times(
 def _plain(
     made: ColumnFacts, values: pl.Series, known: Mapping[str, Format]
 ) -> ColumnFacts:
-    if values.is_empty():
+    if values.is_empty() or made.holds == "nested":
         return made
-    counted = values.value_counts(sort=True).head(_MOST_CODES + 1)
-    name = made.name.lower().replace("_", " ")
-    is_few = (
-        counted.height <= _MOST_CODES
-        and len(values) >= _LEAST_REPEATS * counted.height
-        and not name.startswith("column ")
-        and (made.canonical == ("source",) or not _PERSONAL.search(name))
-    )
-    codes = known_codes(known)
-    said, hidden = [], 0
-    for text, count in counted.iter_rows():
-        if bare(text) in codes or (is_few and is_code(text)):
-            said.append(f"{text} ({count:,})")
-        else:
-            hidden += 1
-    if not said or counted.height > _MOST_CODES:
-        return _with(made, [f"{values.n_unique():,} different values"], [])
-    more = [f"{hidden} other value(s), not shown"] if hidden else []
-    shown = replace(made, holds="codes")
-    return _with(shown, ["codes: " + ", ".join(said), *more], [])
-
-
-def is_code(text: str) -> bool:
-    """Return whether a value may be shown as a code: short, and no address or number.
-
-    >>> is_code("opted_in"), is_code("a@example.com"), is_code("07700900123")
-    (True, False, False)
-    """
-    return bool(_CODE.fullmatch(text)) and not re.search(r"\d{5}", text)
-
-
-def known_codes(known: Mapping[str, Format]) -> set[str]:
-    """Return every code of the tables and of formats, bare."""
-    return {bare(code) for code in _codes(known)} - {""}
-
-
-def _codes(known: Mapping[str, Format]) -> Iterator[str]:
-    for table in TABLES.values():
-        for column in table.columns:
-            yield from column.codes
-    for one in known.values():
-        for part in one.parts:
-            for named in (*part.codes.values(), *part.skip.values()):
-                yield from named
-    yield from ("yes", "no", "true", "false", "individual", "corporate")
+    details = codes_among(values, made.name, known)
+    if details:
+        return _with(replace(made, holds="codes"), details, [])
+    distinct = values.n_unique()
+    if distinct > 1:
+        return _with(made, [f"{distinct:,} different values"], [])
+    return _with(made, ["always the same"] if len(values) > 1 else [], [])
 
 
 def _with(made: ColumnFacts, details: list[str], warnings: list[str]) -> ColumnFacts:
@@ -281,8 +247,8 @@ def _with(made: ColumnFacts, details: list[str], warnings: list[str]) -> ColumnF
 
 def _share(count: int, total: int) -> str:
     """Return a share that says 100 % only when it is all of them."""
-    if count == total:
-        return "all"
+    if count in {0, total}:
+        return "all" if count else "none"
     return f"{min(count / total, 0.999):.1%}"
 
 

@@ -73,6 +73,11 @@ class Content:
     notes: tuple[str, ...] = field(default=())
 
     @property
+    def file_name(self) -> str:
+        """The name of the file itself, in an archive or not."""
+        return self.label.rpartition("/")[2]
+
+    @property
     def names(self) -> list[str]:
         """The names of the columns that are names and not data."""
         return [name for name in self.shown if self.header is not False]
@@ -117,6 +122,9 @@ def content_of(path: Path) -> Content:
         InputError: It cannot be read at all.
     """
     kind = kind_of(path)
+    # A damaged file of these kinds may begin as a text does.
+    if FORMATS.get(path.suffix.lower()) in _TYPED:
+        kind = FORMATS[path.suffix.lower()]
     if kind == WORKBOOK:
         return _workbook(path)
     if kind in _TYPED:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import glob
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -15,12 +16,14 @@ from hygiene.errors import InputError
 from hygiene.masking import without_addresses
 from hygiene.recognition.columns import ColumnFacts, facts_of
 from hygiene.recognition.content import Content, contents_of
+from hygiene.recognition.matches import Match, best, in_words
 from hygiene.recognition.page import html_of
-from hygiene.recognition.systems import Match, best, matches_of
+from hygiene.recognition.systems import matches_of
 from hygiene.sources.formats.registry import formats
 from hygiene.sources.formats.spec import Format
+from hygiene.text import counted, wrapped
 
-_WIDTH = 20
+_WIDTH = 34
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +58,7 @@ class FileFacts:
         """Return what the file is, in words; several when that is not sure."""
         if not self.matches:
             return "of no known format"
-        return "; or ".join(map(str, best(list(self.matches))))
+        return "; ".join(in_words(best(list(self.matches))))
 
     def shape(self) -> str:
         """Return how it is written, in words."""
@@ -66,8 +69,8 @@ class FileFacts:
             f"{self.delimiter}-separated" if self.delimiter else "",
             f"{self.newline} line ends" if self.newline else "",
             header[self.header] if self.encoding else "",
-            f"{self.rows:,} rows",
-            f"{len(self.columns)} columns",
+            counted(self.rows, "row"),
+            counted(len(self.columns), "column"),
         ]
         return ", ".join(filter(None, said))
 
@@ -179,11 +182,19 @@ def inspect(paths: str | Path | Sequence[str | Path]) -> Inspection:
     if not given:
         raise InputError("Name a file to inspect.")
     known = formats()
-    return Inspection(
-        file_facts(content, known)
+    contents = [
+        content
         for path in given
         for one in _globbed(path)
         for content in contents_of(one)
+    ]
+    labels = Counter(content.label for content in contents)
+    return Inspection(
+        replace(facts, file=f"{without_addresses(folder)}/{facts.file}")
+        if labels[content.label] > 1 and (folder := content.path.absolute().parent.name)
+        else facts
+        for content in contents
+        for facts in [file_facts(content, known)]
     )
 
 
@@ -227,11 +238,19 @@ def _globbed(path: str | Path) -> list[Path]:
 
 def _lines(one: FileFacts) -> Iterator[str]:
     yield one.file
-    yield f"  {one.is_what()}"
-    yield f"  {one.shape()}"
-    for column in one.columns:
+    said = in_words(best(list(one.matches))) if one.matches else [one.is_what()]
+    for line in said:
+        yield from wrapped(line, "  ")
+    yield from wrapped(one.shape(), "  ")
+    filled = [column for column in one.columns if column.filled]
+    longest = max((len(column.name) for column in filled), default=0)
+    width = min(longest, _WIDTH)
+    for column in filled:
         guess = f" (could be {', '.join(column.canonical)})" if column.canonical else ""
         found = "; ".join([f"{column.filled:,} filled", *column.details])
-        yield f"  {column.name:<{_WIDTH}} {column.holds}{guess}: {found}"
+        text = f"{column.name:<{width}}  {column.holds}{guess}: {found}"
+        yield from wrapped(text, "  ", " " * (width + 2))
+    if empty := [column.name for column in one.columns if not column.filled]:
+        yield from wrapped(f"empty: {', '.join(empty)}", "  ")
     for warning in one.warnings():
-        yield f"  ! {warning}"
+        yield from wrapped(f"! {warning}", "  ")

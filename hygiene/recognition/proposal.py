@@ -15,11 +15,13 @@ from pathlib import Path
 from hygiene.errors import InputError
 from hygiene.recognition.content import Content, contents_of, data_files
 from hygiene.recognition.inspection import file_facts
-from hygiene.recognition.names import canonical_names
+from hygiene.recognition.matches import in_words
 from hygiene.recognition.roles import Role, roles_of
+from hygiene.recognition.taking import mapped_columns, taken
 from hygiene.sources.formats.registry import formats
 from hygiene.sources.formats.spec import DECLARE, Format
-from hygiene.tables import AUDIENCE, EVIDENCE, Kind, table_named
+from hygiene.tables import AUDIENCE, Kind, table_named
+from hygiene.text import wrapped
 from hygiene.vocabulary import Channel
 
 _UTF_8 = {"utf-8", "utf-8-sig"}
@@ -70,7 +72,9 @@ class Proposal:
     def __str__(self) -> str:
         """Return what to do next."""
         said = [f"{self.path.name} is written. Decide, then screen:"]
-        return "\n".join([*said, *(f"- {line}" for line in self.to_decide)])
+        for line in self.to_decide:
+            said += wrapped(f"- {line}")
+        return "\n".join(said)
 
 
 def init(
@@ -141,14 +145,18 @@ def propose(
     """
     roles = roles_of([(one, file_facts(one, known)) for one in contents])
     audiences = [role for role in roles if role.table == AUDIENCE.name]
-    lines = [_HEAD.format(channel=_channel(audiences))]
+    lines = [_HEAD.format(channel=_channel(audiences)).rstrip()]
     if len(audiences) != 1:
-        lines.append(
-            f"{_DECIDE} which file is the audience, one entry [tables.audience]."
-        )
+        which = "which file is the audience, one entry [tables.audience]."
+        lines.extend(["", f"{_DECIDE} {which}"])
     for role in roles:
-        if role.table is None or (role in audiences and len(audiences) > 1):
+        if role.is_of_no_use:
+            path = _quoted(_path(role.content, folder))
+            lines.extend(["", f"# Left out: {path} says nothing of whom to write to."])
+        elif role.table is None:
             lines.extend(_unclear(role, folder))
+        elif role in audiences and len(audiences) > 1:
+            lines.extend(_candidate(role, known, folder))
         else:
             lines.extend(_entry(role, known, folder))
     return "\n".join(lines).rstrip() + "\n"
@@ -156,22 +164,31 @@ def propose(
 
 def _channel(audiences: Sequence[Role]) -> str:
     """Return the channel, where the audience has the contact points of one alone."""
-    names = {name for role in audiences for name in _mapped(role, AUDIENCE.name)}
+    names = {name for role in audiences for name in mapped_columns(role, AUDIENCE.name)}
     if "email" in names and not names & {"postal_key"}:
         return f'channel = "{Channel.EMAIL}"'
     return f'{_DECIDE} the channel: email, sms, voice or post.\nchannel = ""'
 
 
-def _mapped(role: Role, table: str) -> dict[str, str]:
-    return canonical_names(role.content.names, table_named(table).column_names)
-
-
 def _unclear(role: Role, folder: Path) -> Iterator[str]:
     path = _quoted(_path(role.content, folder))
-    could = "; or ".join(map(str, role.facts.matches)) or "no known format"
     yield ""
     yield f"{_DECIDE} what {path} is, if it belongs here. {role.because}"
-    yield f"# It could be: {could}."
+    if not role.facts.matches:
+        yield "# It is of no known format."
+        return
+    yield "# It could be:"
+    for line in in_words(role.facts.matches):
+        yield from (f"#   {part}" for part in wrapped(line))
+
+
+def _candidate(role: Role, known: Mapping[str, Format], folder: Path) -> Iterator[str]:
+    """Yield the entry of a file that may be the audience, as a comment."""
+    yield ""
+    yield f"# DECIDE: whether {_quoted(_path(role.content, folder))} is the audience."
+    for line in _entry(role, known, folder):
+        if line:
+            yield f"# {line}"
 
 
 def _entry(role: Role, known: Mapping[str, Format], folder: Path) -> Iterator[str]:
@@ -187,47 +204,52 @@ def _entry(role: Role, known: Mapping[str, Format], folder: Path) -> Iterator[st
     if content.encoding and content.encoding not in _UTF_8:
         yield f"encoding = {_quoted(content.encoding)}"
     if not is_audience:
-        yield from _taken(role, table)
+        yield from taken(role, known)
 
 
 def _of_system(role: Role, given: Format) -> Iterator[str]:
     yield f"format = {_quoted(given.name)}"
     parts = [part for part in given.parts if part.name in role.match.parts]
-    named = [part for part in parts if part.is_named(role.content.label)]
+    named = [part for part in parts if part.is_named(role.content.file_name)]
+    file = _quoted(role.content.path.name)
     if len(parts) == 1 and not named:
         yield f"part = {_quoted(parts[0].name)}"
     elif not named and len({part.name for part in parts}) > 1:
         names = ", ".join(_quoted(part.name) for part in parts)
-        yield f"{_DECIDE} which of its files it is, one of {names}."
+        yield f"{_DECIDE} which part {file} is, one of {names}."
         yield 'part = ""'
-    if given.timezone == DECLARE:
-        yield f'{_DECIDE} the zone in which the export was made, e.g. "UTC".'
+    if given.timezone == DECLARE and role.table != AUDIENCE.name:
+        yield f'{_DECIDE} the zone in which {file} was made, e.g. "UTC".'
         yield 'timezone = ""'
     if given.is_hashed:
         digests = {c.digest for c in role.facts.columns if c.digest}
         if len(digests) == 1:
             yield f"digest = {_quoted(digests.pop())}"
         else:
-            yield f"{_DECIDE} the algorithm: md5, sha1, sha256 or sha512."
+            yield f"{_DECIDE} the algorithm of {file}: md5, sha1, sha256 or sha512."
             yield 'digest = ""'
-        yield f'{_DECIDE} what was hashed: "lowercase" or "mailbox"; ask who made it.'
+        how = '"lowercase" or "mailbox"; ask who made it.'
+        yield f"{_DECIDE} what was hashed in {file}: {how}"
         yield 'normalisation = ""'
     declared = dict.fromkeys(name for part in parts for name in part.declare)
     if declared:
-        yield f"{_DECIDE} what the file cannot say: {', '.join(declared)}."
-        yield f'# constants = {{ {next(iter(declared))} = "..." }}'
+        yield f"{_DECIDE} what {file} cannot say: {', '.join(declared)}."
+        blanks = ", ".join(f'{name} = ""' for name in declared)
+        yield f"constants = {{ {blanks} }}"
 
 
 def _of_canonical(role: Role, table: str) -> Iterator[str]:
     moved = {
-        name: column for name, column in _mapped(role, table).items() if name != column
+        name: column
+        for name, column in mapped_columns(role, table).items()
+        if name != column
     }
     if moved:
         pairs = ", ".join(f"{name} = {_quoted(moved[name])}" for name in moved)
         yield f"columns = {{ {pairs} }}"
     if table == AUDIENCE.name:
         return
-    named = {column: name for name, column in _mapped(role, table).items()}
+    named = {column: name for name, column in mapped_columns(role, table).items()}
     times = {
         column.times
         for column in role.facts.columns
@@ -244,35 +266,6 @@ def _of_canonical(role: Role, table: str) -> Iterator[str]:
     else:
         yield f'{_DECIDE} how its times are written, e.g. "day_first".'
         yield 'dates = ""'
-
-
-def _taken(role: Role, table: str) -> Iterator[str]:
-    """Say when the file was taken: its newest time, where there is no doubt of it."""
-    required = {c.name for c in EVIDENCE[table].columns if c.kind is Kind.TIME}
-    ends = {"expires_at", "effective_until", "invalidated_at"}
-    newest = [
-        column.times.newest
-        for column in role.facts.columns
-        if column.times
-        and column.times.style is not None
-        and set(column.canonical) & (required - ends)
-    ]
-    if newest:
-        yield f"as_at = {_moment(max(newest))}"
-
-
-def _moment(text: str) -> str:
-    """Return ISO 8601 text as a TOML time; a date alone is its first moment."""
-    day, time = text[:10], text[10:].strip("T ").replace(" ", "").replace(",", ".")
-    if not time:
-        return f"{day}T00:00:00"
-    clock = time.replace("UTC", "Z")
-    digits = clock.rstrip("Z")
-    return (
-        f"{day}T{clock}"
-        if digits.count(":") > 1 or len(digits) > len("00:00")
-        else (f"{day}T{digits}:00{clock[len(digits) :]}")
-    )
 
 
 def _path(content: Content, folder: Path) -> str:

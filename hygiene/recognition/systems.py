@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+import fnmatch
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
+from hygiene.recognition.cells import (
+    Cells,
+    cells_of,
+    has_codes,
+    is_headless,
+    is_list,
+    says_codes,
+)
 from hygiene.recognition.content import SAMPLE, Content
+from hygiene.recognition.matches import SEVERAL, Match, is_akin
 from hygiene.recognition.names import canonical_names
 from hygiene.sources.formats.spec import Format, Part, folded
 from hygiene.sources.raw import objects
@@ -13,6 +22,7 @@ from hygiene.sources.reading import CANONICAL
 from hygiene.tables import AUDIENCE, EVIDENCE
 
 CONTACT_POINTS = ("email", "phone", "postal_key")
+_ANY_LIST = (*CONTACT_POINTS, "contact_id", "address", "value")
 _TELLING = 3
 _ORDERS = {
     "amount",
@@ -25,49 +35,11 @@ _ORDERS = {
     "price",
 }
 _KINDS = {
-    "csv": ("csv",),
+    "csv": ("csv", "workbook"),
     "headless": ("csv",),
     "lines": ("lines", "csv"),
     "json": ("json", "ndjson"),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Match:
-    """One thing that a file could be.
-
-    Attributes:
-        format: The format's name, or `canonical`.
-        table: The table that it fills.
-        parts: The format's parts that the file may hold.
-        confidence: `sure` when its columns leave no doubt or its name says so too,
-            `likely` when all needed columns are there, `possible` when little is told.
-        because: What was seen.
-    """
-
-    format: str
-    table: str
-    parts: tuple[str, ...]
-    confidence: str
-    because: str
-
-    @property
-    def rank(self) -> int:
-        """How sure it is: 2, 1 or 0.
-
-        >>> Match("sendgrid", "suppressions", ("bounces",), "likely", "").rank
-        1
-        """
-        return ("possible", "likely", "sure").index(self.confidence)
-
-    def __str__(self) -> str:
-        """Return it in words.
-
-        >>> str(Match("sendgrid", "suppressions", ("bounces",), "sure", "its name"))
-        'sendgrid, bounces (suppressions): sure, its name'
-        """
-        parts = f", {' or '.join(self.parts)}" if self.parts else ""
-        return f"{self.format}{parts} ({self.table}): {self.confidence}, {self.because}"
 
 
 def matches_of(content: Content, known: Mapping[str, Format]) -> list[Match]:
@@ -81,20 +53,14 @@ def matches_of(content: Content, known: Mapping[str, Format]) -> list[Match]:
     return sorted(found, key=lambda match: (-match.rank, match.format, match.table))
 
 
-def best(matches: list[Match]) -> list[Match]:
-    """Return the surest matches; of several formats none is surely the right one."""
-    return [match for match in matches if match.rank == matches[0].rank]
-
-
 def is_of_orders(content: Content) -> bool:
     """Return whether a file is about dealings: such a file never proves consent."""
-    words = {word for name in content.names for word in _split(name)}
-    words |= set(_split(content.label))
+    words = _split(content.label).union(*map(_split, content.names))
     return bool(words & (_ORDERS | {f"{word}s" for word in _ORDERS}))
 
 
-def _split(name: str) -> list[str]:
-    return "".join(c if c.isalpha() else " " for c in name.casefold()).split()
+def _split(name: str) -> set[str]:
+    return set("".join(c if c.isalpha() else " " for c in name.casefold()).split())
 
 
 def _canonical(content: Content) -> Iterator[Match]:
@@ -125,26 +91,66 @@ def _canonical(content: Content) -> Iterator[Match]:
 
 
 def _systems(content: Content, known: Mapping[str, Format]) -> Iterator[Match]:
-    for given in known.values():
-        if content.kind not in _KINDS[given.kind]:
+    cells = cells_of(content)
+    held = {
+        given.name: _held(given, content, cells)
+        for given in known.values()
+        if content.kind in _KINDS[given.kind]
+    }
+    for name, parts in held.items():
+        given = known[name]
+        if not parts:
             continue
-        held = [part for part in given.parts if _is_in(part, given, content)]
-        for table in dict.fromkeys(part.table for part in held):
-            yield _match(given, [p for p in held if p.table == table], table, content)
+        if _is_of_no_use(given, content):
+            yield Match(name, "", (), "sure", "its columns and its name")
+            continue
+        akin = [part for other in held if is_akin(name, other) for part in held[other]]
+        how, why = _certainty(given, parts, akin, content, cells)
+        for table in dict.fromkeys(part.table for part in parts):
+            names = tuple(part.name for part in parts if part.table == table)
+            yield Match(name, table, names, how, why)
 
 
-def _is_in(part: Part, given: Format, content: Content) -> bool:
+def _held(given: Format, content: Content, cells: Cells) -> list[Part]:
+    """Return the parts that a file may hold; its name alone may say which of them."""
+    named = [part for part in given.parts if _is_named(part, content)]
+    held = [p for p in named or given.parts if _is_in(p, given, content, cells)]
+    if given.kind == "csv" and not any(map(_is_telling, held)):
+        return []
+    return held
+
+
+def _is_named(part: Part, content: Content) -> bool:
+    return bool(part.files) and part.is_named(content.file_name)
+
+
+def _is_of_no_use(given: Format, content: Content) -> bool:
+    """Return whether a file's name is one that says nothing of whom to write to."""
+    return not any(_is_named(part, content) for part in given.parts) and any(
+        fnmatch.fnmatchcase(content.file_name.lower(), other) for other in given.others
+    )
+
+
+def _is_telling(part: Part) -> bool:
+    """Return whether a part needs more than an address, which any list has."""
+    return len(canonical_names(part.needs, _ANY_LIST)) < len(part.needs)
+
+
+def _is_in(part: Part, given: Format, content: Content, cells: Cells) -> bool:
     if given.kind == "csv":
         return (
             content.header is not False
             and bool(part.needs)
             and not part.lacking(content.names)
+            and has_codes(part, cells)
         )
     if given.kind == "headless":
         width = len(content.shown)
-        return content.header is False and 1 < width <= len(given.header)
+        is_wide = content.header is False and 1 < width <= len(given.header)
+        return is_wide and is_headless(part, given, cells)
     if given.kind == "lines":
-        return content.header is False and len(content.shown) == 1
+        is_narrow = content.header is False and len(content.shown) == 1
+        return is_narrow and is_list(part, given, cells)
     return _is_in_records(part, given, content)
 
 
@@ -156,7 +162,7 @@ def _is_in_records(part: Part, given: Format, content: Content) -> bool:
         isinstance(r, dict) and marks & r.keys() for r in records
     ):
         return False
-    needs = part.needs or tuple(part.columns.values())
+    needs = part.needs or _required(part)
     return any(
         all(value is not None for value in row)
         for record in records
@@ -164,25 +170,45 @@ def _is_in_records(part: Part, given: Format, content: Content) -> bool:
     )
 
 
-def _match(given: Format, parts: list[Part], table: str, content: Content) -> Match:
-    named = [part for part in parts if part.files and part.is_named(_file(content))]
-    parts = named or parts
-    names = tuple(part.name for part in parts)
+def _required(part: Part) -> tuple[str, ...]:
+    """Return the paths of what the table requires; a campaign may say the channel."""
+    required = {c.name for c in EVIDENCE[part.table].columns if c.required}
+    return tuple(
+        path
+        for canonical, path in part.columns.items()
+        if canonical in required - {"channel"}
+    )
+
+
+def _certainty(
+    given: Format, parts: list[Part], akin: list[Part], content: Content, cells: Cells
+) -> tuple[str, str]:
+    """Return how sure a format is, and what was seen."""
+    is_named = any(_is_named(part, content) for part in parts)
     if given.kind in {"headless", "lines"}:
-        how = "likely" if named else "possible"
-        why = "its name" if named else "any such list could be"
-        return Match(given.name, table, names, how, why)
+        is_named = is_named or _split(given.name) <= _split(content.file_name)
+        return _certainty_of_list(given, parts, cells, is_named=is_named)
+    if len({part.files for part in parts}) > 1:
+        is_one_table = len({part.table for part in parts}) == 1
+        how = "likely" if is_one_table else "possible"
+        return how, f"the columns {SEVERAL}"
     if given.kind == "json":
-        return Match(given.name, table, names, "sure", "the keys of its records")
-    expected = {folded(name) for part in parts for name in part.paths}
+        return "sure", "the keys of its records"
+    if is_named:
+        return "sure", "its columns and its name"
+    expected = {folded(name) for part in akin for name in part.paths}
     own = {folded(name) for name in content.names}
-    is_telling = len(expected & own) > _TELLING or own <= expected
-    if named and len(named) == 1:
-        return Match(given.name, table, names, "sure", "its columns and its name")
-    if is_telling and len(parts) == 1:
-        return Match(given.name, table, names, "sure", "its columns")
-    return Match(given.name, table, names, "likely", "the columns that it needs")
+    is_much = len(expected & own) > _TELLING or own <= expected
+    return ("sure", "its columns") if is_much else ("likely", "the columns it needs")
 
 
-def _file(content: Content) -> str:
-    return content.label.rpartition("/")[2]
+def _certainty_of_list(
+    given: Format, parts: list[Part], cells: Cells, *, is_named: bool
+) -> tuple[str, str]:
+    if is_named:
+        return "likely", "its name"
+    if given.is_hashed:
+        return "likely", "its lines are digests"
+    if any(says_codes(part, given, cells) for part in parts):
+        return "likely", "an address and a code of its own in each row"
+    return "possible", "any such list could be"

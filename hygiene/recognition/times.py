@@ -67,9 +67,10 @@ class Times:
     def sentences(self) -> list[str]:
         """Return the style and the span in words."""
         if self.style is None:
-            return [f"times, {' or '.join(self.styles)}"]
+            return [" or ".join(self.styles)]
         zone = "with a zone" if self.zoned else "without a zone"
-        return [f"times, {self.style}, {zone}", f"from {self.first} to {self.last}"]
+        days = f"from {self.first} to {self.last}"
+        return [f"{self.style}, {zone}", days if self.first < self.last else self.first]
 
 
 def times_of(values: pl.Series, name: str) -> Times:

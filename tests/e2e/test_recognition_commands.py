@@ -21,11 +21,12 @@ def test_inspect(tmp_path):
     assert result.output == (
         "a.csv\n"
         "  canonical (audience): possible, a column of contact points\n"
-        "  csv, utf-8, comma-separated, LF line ends, with a header, 1 rows, "
+        "  csv, utf-8, comma-separated, LF line ends, with a header, 1 row, "
         "2 columns\n"
-        "  email                addresses (could be email, address, value): "
-        "1 filled; all can be read as email addresses\n"
-        "  reason               text (could be reason): 1 filled; 1 different values\n"
+        "  email   addresses (could be email, address, value): 1 filled; "
+        "all can be read as email\n"
+        "          addresses\n"
+        "  reason  text (could be reason): 1 filled\n"
     )
 
 
@@ -44,7 +45,10 @@ def test_inspect_refuses_in_one_sentence(tmp_path):
     (tmp_path / "a.csv").write_bytes(b"\0\1")
     result = run("inspect", tmp_path / "a.csv")
     assert result.exit_code == 2
-    assert result.output == "Error: 'a.csv' holds binary data, not text.\n"
+    assert result.output == (
+        "Error: 'a.csv' holds zero bytes, the first in line 1: it is damaged, or no "
+        "text. Export it again.\n"
+    )
 
 
 def test_init(tmp_path):

@@ -1,5 +1,7 @@
 """What a campaign says of a file wins over what its format says of it."""
 
+from datetime import date
+
 from tests.unit.formats_reading import entries_of, golden, shown, staged
 
 
@@ -46,3 +48,13 @@ def test_an_untested_shape_is_said_when_it_is_used():
             "some rows by hand."
         ),
     )
+
+
+def test_an_export_without_subscription_types(tmp_path):
+    """HubSpot's own columns speak for themselves; so does a file with no rows."""
+    header = "Email,Portal Bounce,Portal Unsubscribe,Portal Spam Report\n"
+    said = {"format": "hubspot", "constants": {"effective_from": date(2026, 1, 31)}}
+    for rows, reasons in (("ben@example.com,,TRUE,\n", ["unsubscribed"]), ("", [])):
+        (tmp_path / "out.csv").write_text(header + rows, "utf-8")
+        found = staged("out.csv", "suppressions", said, tmp_path)
+        assert found["reason"].to_list() == reasons

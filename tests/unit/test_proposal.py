@@ -109,11 +109,12 @@ path = "exports/bounces.csv"
 format = "sendgrid"
 as_at = 2026-01-01T00:00:00.000000Z
 
-# DECIDE: what "exports/notes.csv" is, if it belongs here. Its columns do not say.
-# It could be: no known format.
+# DECIDE: what "exports/notes.csv" is, if it belongs here. The file does not say.
+# It is of no known format.
 
-# DECIDE: what "exports/orders.csv" is, if it belongs here. Its columns do not say.
-# It could be: canonical (audience): possible, a column of contact points.
+# DECIDE: what "exports/orders.csv" is, if it belongs here. The file does not say.
+# It could be:
+#   canonical (audience): possible, a column of contact points
 """
     )
 
@@ -153,7 +154,8 @@ def test_a_file_that_cannot_be_read_is_named(tmp_path):
     proposal = hy.init(folder, tmp_path / "campaign.toml")
     assert proposal.to_decide[-1] == (
         "what to do with a file that cannot be read. "
-        "'broken.csv' holds binary data, not text."
+        "'broken.csv' holds zero bytes, the first in line 1: it is damaged, or no "
+        "text. Export it again."
     )
 
 
@@ -165,7 +167,7 @@ def proposed(tmp_path, name, text, known):
 def test_what_a_system_leaves_open(tmp_path):
     """Zone, part, digest, what was hashed, and what the file cannot say."""
     hashed = Format(
-        "hashed", "Hashed lists", verified=True, kind="csv", source="-",
+        "hashed", "Hashed lists", kind="csv", source="-",
         timezone="declare", is_hashed=True,
         parts=(
             Part(
@@ -185,13 +187,14 @@ def test_what_a_system_leaves_open(tmp_path):
 path = "x.csv"
 format = "hashed"
 part = "list"
-# DECIDE: the zone in which the export was made, e.g. "UTC".
+# DECIDE: the zone in which "x.csv" was made, e.g. "UTC".
 timezone = ""
 digest = "md5"
-# DECIDE: what was hashed: "lowercase" or "mailbox"; ask who made it.
+# DECIDE: what was hashed in "x.csv": "lowercase" or "mailbox"; ask who made it.
 normalisation = ""
-# DECIDE: what the file cannot say: reason.
-# constants = { reason = "..." }
+# DECIDE: what "x.csv" cannot say: reason.
+constants = { reason = "" }
+as_at = 2026-01-01T00:00:00
 """
     )
 
@@ -219,7 +222,7 @@ dates = ""
 def test_dealings_are_never_proposed_as_consents(tmp_path, name):
     """Not even by a format that reads a consent out of an export of orders."""
     shop = Format(
-        "shop", "Orders", verified=True, kind="csv", source="-",
+        "shop", "Orders", kind="csv", source="-",
         parts=(Part("all", "consents", needs=("Email", "Order Total", "Opted in")),),
     )  # fmt: skip
     text = proposed(
@@ -234,6 +237,7 @@ def test_two_audiences_are_left_to_a_person(tmp_path):
     for name in ("audience_a", "audience_b"):
         pl.DataFrame({"email": ["a@example.com"]}).write_csv(tmp_path / f"{name}.csv")
     text = hy.init(tmp_path, tmp_path / "campaign.toml").text
-    assert "[tables.audience]\n" not in text
-    assert text.count('what "audience_') == 2
+    assert "\n[tables.audience]\n" not in text
+    assert text.count("\n# [tables.audience]\n") == 2
+    assert text.count('whether "audience_') == 2
     assert "DECIDE: which file is the audience, one entry [tables.audience]." in text

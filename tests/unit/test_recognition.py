@@ -12,20 +12,24 @@ from hygiene.recognition.content import contents_of
 from hygiene.recognition.inspection import file_facts
 from hygiene.sources.formats.spec import Format, Part
 
+ZEROS = (
+    "'a.csv' holds zero bytes, the first in line 1: it is damaged, or no text. "
+    "Export it again."
+)
 PEOPLE = "\n".join(f"ann{n}@example.com,Ann Poe{n},0770090{n:04}" for n in range(20))
 SECRETS = ("ann", "Poe", "0770090")
 LISTS = {
     "plain_list": Format(
-        "plain_list", "A plain list", verified=True, kind="lines", source="-",
+        "plain_list", "A plain list", kind="lines", source="-",
         parts=(Part("lines", "suppressions", files=("*optout*",)),),
     ),
     "pairs": Format(
-        "pairs", "Pairs", verified=True, kind="headless", source="-",
+        "pairs", "Pairs", kind="headless", source="-",
         parts=(Part("pairs", "suppressions", columns={"value": "address"}),),
         header=("address", "reason"),
     ),
     "hook": Format(
-        "hook", "A hook", verified=True, kind="json", source="-",
+        "hook", "A hook", kind="json", source="-",
         parts=(
             Part("bounce", "suppressions", needs=("to[].mail",), each="to[]"),
             Part("complaint", "suppressions", needs=("by",)),
@@ -33,7 +37,7 @@ LISTS = {
         marks=("type",), unwrap="Message",
     ),
     "wide": Format(
-        "wide", "A wide export", verified=True, kind="csv", source="-",
+        "wide", "A wide export", kind="csv", source="-",
         parts=(Part("all", "consents", needs=("Email", "Consent", "Total", "When")),),
     ),
 }  # fmt: skip
@@ -57,23 +61,23 @@ def facts(path, known=LISTS):
             "a.csv", "email;country\r\na@example.com;GB\r\n", "utf-8-sig",
             (
                 "csv, utf-8-sig, semicolon-separated, CRLF line ends, with a header, "
-                "1 rows, 2 columns"
+                "1 row, 2 columns"
             ),
         ),
         (
             "a.txt", "email\tname\nä@example.com\tÄnn\n", "utf-16",
             (
                 "csv, utf-16, tab-separated, LF line ends, with a header, "
-                "1 rows, 2 columns"
+                "1 row, 2 columns"
             ),
         ),
         (
             "a.csv", "email\na@example.com\nb@example.com", "utf-8",
-            "csv, utf-8, LF line ends, with a header, 2 rows, 1 columns",
+            "csv, utf-8, LF line ends, with a header, 2 rows, 1 column",
         ),
         (
             "a.txt", "a@example.com\rb@example.com\r", "utf-8",
-            "lines, utf-8, CR line ends, without a header, 2 rows, 1 columns",
+            "lines, utf-8, CR line ends, without a header, 2 rows, 1 column",
         ),
         (
             "a.csv", PEOPLE, "utf-8",
@@ -84,7 +88,7 @@ def facts(path, known=LISTS):
         ),
         (
             "a.json", '[{"email": "a@example.com"}]', "utf-8",
-            "json, utf-8, 1 rows, 1 columns",
+            "json, utf-8, 1 row, 1 column",
         ),
     ],
 )  # fmt: skip
@@ -126,9 +130,9 @@ def test_codes_are_shown_and_names_are_not(tmp_path):
     rows = [f"u{n}@example.com,GB,opted_in,Ann,9{n:05}" for n in range(20)]
     text = "\n".join(["email,country,status,first_name,member_id", *rows])
     columns = {c.name: c for c in facts(write(tmp_path, "a.csv", text)).columns}
-    assert columns["country"].details == ("codes: GB (20)",)
-    assert columns["status"].details == ("codes: opted_in (20)",)
-    assert columns["first_name"].details == ("1 different values",)
+    assert columns["country"].details == ("GB (20)",)
+    assert columns["status"].details == ("opted_in (20)",)
+    assert columns["first_name"].details == ("always the same",)
     assert columns["member_id"].details == ("20 different values",)
 
 
@@ -207,7 +211,7 @@ def test_archives_folders_and_globs(tmp_path):
         ("none.csv", None, "There is no file '{path}'."),
         ("empty.csv", b"", "'empty.csv' is empty."),
         ("blank.csv", b"\n\n", "'blank.csv' holds nothing but blank lines."),
-        ("a.csv", b"\x00\x01\x02", "'a.csv' holds binary data, not text."),
+        ("a.csv", b"\x00\x01\x02", ZEROS),
         ("a.parquet", b"PAR1", "'a.parquet' is damaged. Get it again."),
         ("a.zip", b"PK\x03\x04abc", "'a.zip' is a damaged archive. Get it again."),
     ],

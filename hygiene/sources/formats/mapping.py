@@ -170,6 +170,8 @@ def _spread(frame: pl.LazyFrame, part: Part, reading: Reading) -> pl.LazyFrame:
     long = frame.drop(ITEM).unpivot(
         types, index=own, variable_name=ITEM, value_name=SAID
     )
+    # Without any type there is nothing to unpivot, and nothing has no type of its own.
+    long = long.cast({ITEM: pl.String, SAID: pl.String})
     nothing = _folded_value(SAID).is_in(_NO)
     # A type that the campaign does not name may be any of its purposes.
     purpose = pl.col(ITEM).replace_strict(
