@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import polars as pl
+
 from hygiene import metrics
 from hygiene.deciding import Decided
 from hygiene.errors import InputError, nearest
+from hygiene.text import stripped
 from hygiene.vocabulary import GroundKind
 
 if TYPE_CHECKING:
@@ -62,6 +65,8 @@ class Plots:
                 f"The audience has no column '{column}'.{nearest(column, names)}"
             )
         labels = decided.audience.select(name)
+        if column == "country":
+            labels = labels.select(stripped(pl.col(name)).str.to_uppercase())
         counts = metrics.reasons_by(decided.decisions, labels)
         return plot_reasons_by(counts, column, ax=ax)
 

@@ -7,12 +7,16 @@ from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap, to_rgb
 
 from hygiene.charts.style import LABEL_SIZE, dress_panel, new_panel, theme_of
+from hygiene.metrics import OTHERS
 
 _ROW = 0.28
 _LEFT = 2.0
 _MOST_COLUMNS = 12
 _MOST_REASONS = 6
 _DARK = 0.45
+
+OTHER_REASONS = "other reasons"
+"""The column of the reasons beyond those that have one of their own."""
 
 
 def plot_reasons_by(counts: pl.DataFrame, name: str, *, ax: Axes | None = None) -> Axes:
@@ -26,7 +30,7 @@ def plot_reasons_by(counts: pl.DataFrame, name: str, *, ax: Axes | None = None) 
     Returns:
         The axes.
     """
-    removed = counts.filter(pl.col("reason") != "kept")
+    removed = counts.filter(pl.col("reason") != "kept", pl.col("label") != OTHERS)
     title = f"No contact is removed, whatever the {name}"
     if not removed.is_empty():
         worst = removed.row(0, named=True)
@@ -39,7 +43,7 @@ def plot_reasons_by(counts: pl.DataFrame, name: str, *, ax: Axes | None = None) 
     named = counts.with_columns(
         reason=pl.when(column.is_in(["kept", *common]))
         .then(column)
-        .otherwise(pl.lit("other reasons"))
+        .otherwise(pl.lit(OTHER_REASONS))
     )
     return _plot(named, "label", "reason", title, ax)
 
@@ -116,8 +120,11 @@ def _plot(
 
 
 def _ranked(counts: pl.DataFrame, name: str) -> list[str]:
+    """Return the values of a column, most contacts first and the others last."""
     ranked = counts.group_by(name).agg(n=pl.col("contacts").sum())
-    return ranked.sort("n", name, descending=[True, False])[name].to_list()
+    rest = pl.col(name).is_in([OTHERS, OTHER_REASONS])
+    order = [rest, pl.col("n"), pl.col(name)]
+    return ranked.sort(order, descending=[False, True, False])[name].to_list()
 
 
 def _ink(colour: tuple[float, float, float, float]) -> str:

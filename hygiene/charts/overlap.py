@@ -80,11 +80,4 @@ def _title(overlaps: pl.DataFrame) -> str:
     total = int(overlaps["contacts"].sum())
     several = pl.col("reasons").list.len() > 1
     many = int(overlaps.filter(several)["contacts"].sum())
-    rest = overlaps.slice(_MOST)
-    more = (
-        f" ({rest.height} rarer sets, {rest['contacts'].sum():,} contacts, not shown)"
-    )
-    return (
-        f"{many:,} of {total:,} removed contacts have more than one reason"
-        f"{more if rest.height else ''}"
-    )
+    return f"{many:,} of {total:,} removed contacts have more than one reason"

@@ -20,6 +20,7 @@ from hygiene.cli.near_misses import near_misses
 from hygiene.cli.resurrected import resurrected
 from hygiene.cli.screen import screen
 from hygiene.cli.tables import tables
+from hygiene.cli.what_if import what_if
 from hygiene.summary import toolkit_version
 
 _TERMINATED = 143
@@ -38,6 +39,7 @@ def cli() -> None:
 cli.add_command(screen)
 cli.add_command(check)
 cli.add_command(demo)
+cli.add_command(what_if)
 cli.add_command(merge_suppressions)
 cli.add_command(apply_changes)
 cli.add_command(resurrected)

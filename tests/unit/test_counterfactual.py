@@ -1,0 +1,145 @@
+"""Counterfactuals: who would change, and that nothing comes of asking."""
+
+import polars as pl
+import pytest
+
+import hygiene as hy
+from hygiene.counterfactual import rules
+from tests.unit.world import ANN, BOB, campaign, dealing, event
+
+CARA = "cara@example.com"
+PEOPLE = [ANN, BOB, CARA, "Bob@example.com", "no address", None]
+PROCESSOR = {"role": "processor", "controller": "a shop"}
+
+
+@pytest.fixture(scope="module")
+def screening():
+    """Ann consented, Bob only paid a shop (he stands there twice), Cara is unknown."""
+    with hy.screen(
+        audience=pl.DataFrame({"email": PEOPLE}),
+        consents=pl.DataFrame([event()]),
+        relationships=pl.DataFrame([dealing(address=BOB, **PROCESSOR)]),
+        campaign=campaign(),
+    ) as made:
+        yield made
+
+
+def states(answer):
+    """Return what becomes of each row: before and after."""
+    return answer.rows.select("before", "after").collect().rows()
+
+
+def test_a_rule_switched_off(screening):
+    """Bob would be kept, once: his second row repeats the first."""
+    assert states(screening.what_if(without="processor_only")) == [
+        ("kept", "kept"),
+        ("processor_only", "kept"),
+        ("unknown_origin", "unknown_origin"),
+        ("processor_only", "duplicate"),
+        ("address_invalid", "address_invalid"),
+        ("address_missing", "address_missing"),
+    ]
+
+
+def test_another_policy(screening):
+    """A consent that nobody confirmed is pending where the policy asks for that."""
+    answer = screening.what_if(policy="strict")
+    assert states(answer)[0] == ("kept", "consent_pending")
+    assert answer.changes.rows() == [("kept", "consent_pending", 1)]
+    assert str(answer).splitlines() == [
+        (
+            "With policy = 'strict': 0 contacts would be kept instead of 1 (-1); "
+            "1 would change."
+        ),
+        "           1  kept → consent_pending",
+        "Nothing was released: this is a question, not a decision.",
+    ]
+
+
+def test_another_instant(screening):
+    """Before she consented, Ann was unknown."""
+    answer = screening.what_if(as_of="2026-04-01T09:00Z")
+    assert states(answer)[0] == ("kept", "unknown_origin")
+
+
+def test_duplicates_switched_off():
+    """The second row of one key would be kept too."""
+    audience = pl.DataFrame({"email": [ANN, ANN]})
+    consents = pl.DataFrame([event()])
+    with hy.screen(
+        audience=audience, consents=consents, campaign=campaign()
+    ) as screening:
+        answer = screening.what_if(without="duplicate")
+        assert states(answer) == [("kept", "kept"), ("duplicate", "kept")]
+
+
+def test_a_contact_keeps_its_other_reasons():
+    """Who said no and never consented is not kept when the no is left out."""
+    no = {
+        "suppression_id": ["s1"],
+        "value": [BOB],
+        "reason": ["unsubscribed"],
+        "effective_from": ["2026-05-01"],
+    }
+    with hy.screen(
+        audience=pl.DataFrame({"email": [BOB]}),
+        suppressions=pl.DataFrame(no),
+        campaign=campaign(),
+    ) as screening:
+        answer = screening.what_if(without="unsubscribed")
+        assert states(answer) == [("unsubscribed", "unknown_origin")]
+
+
+def test_every_row_is_counted_once(screening):
+    """The flows add up to the audience, whatever is asked."""
+    for name in rules():
+        flows = screening.what_if(without=name).flows
+        assert flows["contacts"].sum() == len(PEOPLE)
+
+
+def test_nothing_can_be_released(screening):
+    """The answer holds no list and writes nothing."""
+    answer = screening.what_if(without="processor_only")
+    assert not hasattr(answer, "write")
+    assert answer.rows.collect_schema().names() == ["row", "before", "after"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ({}, "Ask about keys of the campaign, or about one rule."),
+        (
+            {"without": "paused", "policy": "strict"},
+            "Ask about keys of the campaign, or about one rule.",
+        ),
+        (
+            {"without": "pausd"},
+            "There is no reason 'pausd'. Did you mean 'paused'?",
+        ),
+        (
+            {"without": "address_missing"},
+            (
+                "'address_missing' cannot be switched off: such a contact has no address "
+                "to write to."
+            ),
+        ),
+        (
+            {"policy": "nowhere"},
+            (
+                "There is no policy 'nowhere'. Packaged policies are 'strict', 'uk'; "
+                "anything else is a path."
+            ),
+        ),
+    ],
+)
+def test_what_cannot_be_asked(screening, asked, said):
+    """Each question that has no answer is refused in a sentence."""
+    with pytest.raises(hy.InputError) as refused:
+        screening.what_if(**asked)
+    assert str(refused.value) == said
+
+
+def test_an_unknown_key(screening):
+    """The nearest key is named."""
+    with pytest.raises(hy.InputError, match="Did you mean 'policy'"):
+        screening.what_if(polcy="strict")
