@@ -169,12 +169,16 @@ def _scan(label: str, sql: str, names: Iterable[str], types: Iterable[str]) -> S
 def _is_odd(path: Path) -> bool:
     """Return whether DuckDB would count other rows in a CSV file than the toolkit.
 
-    DuckDB leaves blank lines out and ends a row at a lone carriage return.
+    DuckDB leaves blank lines out and ends a row at a lone carriage return. Where some
+    lines end with LF and others with CRLF, it finds blank rows between them.
     """
+    feeds = both = 0
     with path.open("rb") as file:
         while block := file.read(_BLOCK) + file.readline():
+            feeds += block.count(b"\n")
+            both += block.count(b"\r\n")
             lone = block.count(b"\r") > block.count(b"\r\n")
             blank = block.startswith((b"\n", b"\r\n"))
             if lone or blank or b"\n\n" in block or b"\n\r\n" in block:
                 return True
-    return False
+    return both not in {0, feeds}

@@ -12,7 +12,7 @@ from polars.exceptions import PolarsError
 
 from hygiene.errors import InputError
 from hygiene.sources.files import FORMATS
-from hygiene.sources.raw.delimited import delimiter_of
+from hygiene.sources.raw.delimited import MOST_CELL, delimiter_of
 from hygiene.sources.raw.encoding import UTF_8, encoding_of
 from hygiene.sources.raw.kinds import ARROW, GZIP, PARQUET, TEXT, WORKBOOK, ZIP, kind_of
 from hygiene.sources.reading import Reading
@@ -24,6 +24,8 @@ _BLOCK = 1 << 24
 _ENDINGS = {PARQUET: ".parquet", ARROW: ".arrow"}
 _JSON = re.compile(rb'\s*(\{\s*"|\[\s*[{"\[\]])')
 _UTF_8 = {UTF_8, "utf-8-sig"}
+_QUOTED = re.compile('"[^"]*"')
+_HALF_QUOTED = re.compile('[^,"]"|"[^,"]')
 _COMMA, _QUOTE, _MARK = ",", '"', "\ufeff"
 
 
@@ -33,9 +35,11 @@ def is_scanned(path: Path, reading: Reading) -> bool:
     Raises:
         InputError: Its name says something else than its content.
 
-    >>> from hygiene.resources import package_file
-    >>> is_scanned(package_file("policies", "uk.toml"), Reading())
-    False
+    >>> import tempfile
+    >>> path = Path(tempfile.mkdtemp()) / "a.csv"
+    >>> _ = path.write_text("id,email")
+    >>> is_scanned(path, Reading())
+    True
     """
     kind, suffix = kind_of(path), path.suffix.lower()
     if kind in {ZIP, GZIP}:
@@ -88,8 +92,8 @@ def _require_objects(path: Path) -> None:
 def is_clean_csv(path: Path, reading: Reading) -> bool:
     """Return whether a text file is a CSV file that every reader reads alike.
 
-    It is UTF-8, with commas; each row is one line with as many cells as the header;
-    quotation marks stand around whole cells; no two columns have one name.
+    It is UTF-8, with commas; each row has as many cells as the header; quotation marks
+    stand around whole cells; no line is blank; no two columns have one name.
 
     >>> import tempfile
     >>> path = Path(tempfile.mkdtemp()) / "a.csv"
@@ -103,7 +107,7 @@ def is_clean_csv(path: Path, reading: Reading) -> bool:
         return False
     if (reading.delimiter or delimiter_of(path, UTF_8)) != _COMMA:
         return False
-    if not _has_plain_ends(path):
+    if _has_odd_bytes(path):
         return False
     try:
         names = _names(path)
@@ -112,18 +116,15 @@ def is_clean_csv(path: Path, reading: Reading) -> bool:
         return False
 
 
-def _has_plain_ends(path: Path) -> bool:
-    """Return whether all lines end alike, with LF or CRLF, and no byte is zero."""
-    returns = feeds = both = 0
+def _has_odd_bytes(path: Path) -> bool:
+    """Return whether there is a zero byte, or a carriage return without a line feed."""
     with path.open("rb") as file:
         while block := file.read(_BLOCK) + file.readline():
             if b"\0" in block:
-                return False
-            feeds += block.count(b"\n")
-            if b"\r" in block:
-                returns += block.count(b"\r")
-                both += block.count(b"\r\n")
-    return returns == both and both in {0, feeds}
+                return True
+            if b"\r" in block and block.count(b"\r") > block.count(b"\r\n"):
+                return True
+    return False
 
 
 def has_lone_returns(path: Path) -> bool:
@@ -143,8 +144,9 @@ def _names(path: Path) -> list[str]:
         names = next(csv.reader([header], strict=True), [])
     except csv.Error:
         return []
-    is_plain = len(set(names)) == len(names) and _MARK not in header
-    return names if is_plain and not header.startswith("sep=") else []
+    is_single = len(set(names)) == len(names)
+    is_plain = _is_regular(header, len(names)) and _MARK not in header
+    return names if is_single and is_plain and not header.startswith("sep=") else []
 
 
 def _has_regular_rows(path: Path, cells: int) -> bool:
@@ -156,12 +158,37 @@ def _has_regular_rows(path: Path, cells: int) -> bool:
     if not _any(lines, is_quoted):  # as in most files: only commas have to be counted
         return not _any(lines, (commas != cells - 1) | (line == ""))
     # A quoted cell becomes one mark, or several where it holds quotation marks.
-    marked = line.str.replace_all('"[^"]*"', _QUOTE)
+    marked = line.str.replace_all(_QUOTED.pattern, _QUOTE)
     has_cells = marked.str.count_matches(_COMMA, literal=True) == cells - 1
     is_whole = (line.str.count_matches(_QUOTE, literal=True) % 2 == 0) & ~(
-        marked.str.contains('[^,"]"|"[^,"]')
+        marked.str.contains(_HALF_QUOTED.pattern)
     )
-    return not _any(lines, ~(has_cells & is_whole) | (line == ""))
+    if not _any(lines, ~(has_cells & is_whole) | (line == "")):
+        return True
+    return _has_regular_records(path, cells)
+
+
+def _has_regular_records(path: Path, cells: int) -> bool:
+    """Return the same of records, where a quoted cell may hold several lines."""
+    record, is_open = "", False
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        for line in file:
+            is_open ^= line.count(_QUOTE) % 2 == 1
+            record += line
+            if is_open and len(record) < MOST_CELL:
+                continue
+            if is_open or not _is_regular(record.rstrip("\r\n"), cells):
+                return False
+            record = ""
+    return not is_open
+
+
+def _is_regular(record: str, cells: int) -> bool:
+    """Return whether one record has so many cells, quoted as a whole or not at all."""
+    marked = _QUOTED.sub(_QUOTE, record)
+    if record.count(_QUOTE) % 2 or _HALF_QUOTED.search(marked):
+        return False
+    return bool(record) and marked.count(_COMMA) == cells - 1
 
 
 def _any(lines: pl.LazyFrame, found: pl.Expr) -> bool:

@@ -150,6 +150,9 @@ TEXTS = {
         "'a.csv' has a column '_row' or '_item', which are the toolkit's own. Rename "
         "it.",
     ),
+    "a quotation mark in the header": read(
+        "a.csv", 'value"\nx\n""\n', [("x",), (None,)]
+    ),
     "numbers that are text": read(
         "a.csv",
         'suppression_id,value\n007,\'+447700900123\n"1,000",\u00a0x\u00a0\n',
