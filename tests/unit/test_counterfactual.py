@@ -119,8 +119,8 @@ def test_nothing_can_be_released(screening):
         (
             {"without": "address_missing"},
             (
-                "'address_missing' cannot be switched off: such a contact has no address "
-                "to write to."
+                "'address_missing' cannot be switched off: such a contact has no "
+                "address to write to."
             ),
         ),
         (
