@@ -142,4 +142,4 @@ def test_what_cannot_be_asked(screening, asked, said):
 def test_an_unknown_key(screening):
     """The nearest key is named."""
     with pytest.raises(hy.InputError, match="Did you mean 'policy'"):
-        screening.what_if(polcy="strict")
+        screening.what_if(polices="strict")
