@@ -39,21 +39,21 @@ def zipped():
     return file.getvalue()
 
 
-@pytest.mark.parametrize(
-    ("key", "content"),
-    [
-        ("list.csv", CSV),
-        ("list.parquet", parquet()),
-        ("list.ndjson", pl.read_csv(CSV).write_ndjson().encode()),
-        ("list.csv.gz", gzip.compress(CSV)),
-        ("list.zip", zipped()),
-        ("semicolons.csv", CSV.replace(b",", b";")),
-        ("utf16.csv", CSV.decode().encode("utf-16")),
-        ("deep/folder/with space/list.csv", CSV),
-    ],
-)
-def test_every_kind_of_file_is_read(store, key, content):
-    store.put(BUCKET, key, content)
+KINDS = {
+    "list.csv": CSV,
+    "list.parquet": parquet(),
+    "list.ndjson": pl.read_csv(CSV).write_ndjson().encode(),
+    "list.csv.gz": gzip.compress(CSV),
+    "list.zip": zipped(),
+    "semicolons.csv": CSV.replace(b",", b";"),
+    "utf16.csv": CSV.decode().encode("utf-16"),
+    "deep/folder/with space/list.csv": CSV,
+}
+
+
+@pytest.mark.parametrize("key", KINDS)
+def test_every_kind_of_file_is_read(store, key):
+    store.put(BUCKET, key, KINDS[key])
     frame = rows(f"s3://{BUCKET}/{key}")
     assert frame.to_dict(as_series=False) == {
         "email": ["ann@example.com", "bob@example.com"],
