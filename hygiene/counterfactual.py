@@ -26,6 +26,8 @@ _NEVER_OFF = {
     Reason.ADDRESS_INVALID: "has no address that can be written to",
 }
 _SHOWN = 12
+# The tables were read in the campaign's zone, and the sections are changed by key.
+_FIXED = {"id", "folder", "addresses", "timezone"}
 
 
 @dataclass(frozen=True)
@@ -99,7 +101,7 @@ def changed_campaign(campaign: Campaign, changes: Mapping[str, Any]) -> Campaign
     >>> changed_campaign(campaign, {"addresses.role": "ignore"}).addresses.role
     'ignore'
     """
-    known = {field.name for field in fields(Campaign)} - {"id", "folder", "addresses"}
+    known = {field.name for field in fields(Campaign)} - _FIXED
     parts = {f"addresses.{field.name}" for field in fields(Addresses)}
     plain: dict[str, Any] = {}
     addresses: dict[str, Any] = {}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -20,7 +20,7 @@ from hygiene.sources.opening import open_table
 from hygiene.sources.raw.delimited import DELIMITERS
 from hygiene.sources.raw.encoding import ENCODINGS
 from hygiene.sources.reading import CANONICAL, Reading
-from hygiene.tables import AUDIENCE, EVIDENCE, table_named
+from hygiene.tables import AUDIENCE, EVIDENCE, Kind, table_named
 
 _ENTRY_KEYS = (
     "path",
@@ -92,21 +92,10 @@ def _entry(
         return None
     reading = _reading(check, said, place)
     constants = _constants(check, said, place)
-    try:
-        defaults = _of_format(name, reading, constants)
-        sources = open_table(said["path"], name, folder, reading)
-    except RejectedRowsError:
-        raise
-    except InputError as error:
-        check.add(f"{place}: {error}")
-        return None
-    own_zone = reading.timezone or defaults.timezone or zone
-    return Entry(
+    entry = Entry(
         table=table_named(name).name,
-        sources=tuple(sources),
-        timezone=own_zone,
-        columns=defaults.columns if reading.is_foreign else reading.columns,
-        constants=constants,
+        sources=(),
+        timezone=zone,
         # The user's own words are in the user's zone, whatever the format's is.
         as_at=read_moment(check, said, "as_at", place, reading.timezone or zone),
         max_age=check.duration(said, "max_age", place),
@@ -115,6 +104,24 @@ def _entry(
         allow_public_domains=check.get(
             said, "allow_public_domains", bool, place, default=False
         ),
+    )
+    try:
+        _check_words(name, reading, constants)
+        defaults = _of_format(name, reading, constants)
+        if defaults.timezone and reading.timezone is None:
+            constants = _own_times(name, constants, zone)
+        sources = open_table(said["path"], name, folder, reading)
+    except RejectedRowsError:
+        raise
+    except InputError as error:
+        check.add(f"{place}: {error}")
+        return None
+    return replace(
+        entry,
+        sources=tuple(sources),
+        timezone=reading.timezone or defaults.timezone or zone,
+        columns=defaults.columns if reading.is_foreign else reading.columns,
+        constants=constants,
     )
 
 
@@ -142,6 +149,54 @@ def _one_of(
     if key not in said:
         return None
     return check.choice(said, key, list(known), place, "") or None
+
+
+def _check_words(table: str, reading: Reading, constants: Mapping[str, Any]) -> None:
+    """Refuse words that the format does not listen to: whoever says them counts on it.
+
+    Raises:
+        InputError: Some of them do nothing, or contradict each other.
+    """
+    given = format_named(reading.format) if reading.is_foreign else None
+    parts = given.parts_for(table, reading.part) if given else ()
+    is_hashed = given is not None and given.is_hashed
+    heard = {
+        "part": given is not None,
+        "digest": is_hashed,
+        "normalisation": is_hashed,
+        "purposes": any(part.spread for part in parts),
+    }
+    unheard = [key for key, is_heard in heard.items() if not is_heard]
+    idle = [key for key in unheard if getattr(reading, key)]
+    if idle:
+        raise InputError(
+            f'{listed(idle)} does nothing with format = "{reading.format}". '
+            "Take it out, or name the format that is meant."
+        )
+    if is_hashed and "match" in constants:
+        raise InputError("'match' is said by 'digest'; take the constant out.")
+    both = [name for name in reading.columns if name in constants]
+    if both and reading.is_foreign:
+        raise InputError(f"{listed(both)} is both mapped and a constant.")
+
+
+def _own_times(table: str, constants: Mapping[str, Any], zone: str) -> dict[str, Any]:
+    """Return the constants with times in the user's zone, whatever the format's is.
+
+    Raises:
+        InputError: A time is a day alone, which only one zone can speak of.
+    """
+    times = {c.name for c in table_named(table).columns if c.kind is Kind.TIME}
+    own = dict(constants)
+    for name in times & own.keys():
+        try:
+            own[name] = read_instant(own[name], zone)
+        except ValueError:
+            raise InputError(
+                f"the constant '{name}' must be a time with its zone, such as "
+                "2026-11-24T09:00:00Z: the format has a zone of its own."
+            ) from None
+    return own
 
 
 @dataclass(frozen=True, slots=True)

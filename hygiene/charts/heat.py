@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import polars as pl
 from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap, to_rgb
@@ -86,37 +88,32 @@ def _plot(
     if by_name:
         columns = sorted(columns, key=lambda name: (name != "earlier", name))
     ax = new_panel(_ROW * max(len(rows), 1), left=_LEFT) if ax is None else ax
-    theme = theme_of(ax)
     cells = {
         (a, b): n
         for a, b, n in counts.group_by(row, column).agg(pl.col("contacts").sum()).rows()
     }
-    table = [[cells.get((a, b), 0) for b in columns] for a in rows]
-    most = max([1, *cells.values()])
-    shades = LinearSegmentedColormap.from_list("counts", [theme.paper, theme.no_ground])
-    if table and columns:
-        # Few large cells would drown the rest: shade by the square root.
-        ax.imshow(
-            [[(n / most) ** 0.5 for n in line] for line in table],
-            cmap=shades, vmin=0, vmax=1, aspect="auto",
-        )  # fmt: skip
-    for y, line in enumerate(table):
-        for x, count in enumerate(line):
-            if count:
-                ink = _ink(shades((count / most) ** 0.5))
-                ax.text(
-                    x,
-                    y,
-                    f"{count:,}",
-                    ha="center",
-                    va="center_baseline",
-                    size=LABEL_SIZE,
-                    color=ink,
-                )
+    _shade(ax, [[cells.get((a, b), 0) for b in columns] for a in rows])
     ax.set_yticks(range(len(rows)), rows)
     ax.set_xticks(range(len(columns)), columns, rotation=20, ha="right")
     dress_panel(ax, title)
     return ax
+
+
+def _shade(ax: Axes, table: list[list[int]]) -> None:
+    """Colour the cells by their counts, and write each count into its own."""
+    theme = theme_of(ax)
+    most = max([1, *(count for line in table for count in line)])
+    shades = LinearSegmentedColormap.from_list("counts", [theme.paper, theme.no_ground])
+    # Few large cells would drown the rest: shade by the square root.
+    depths = [[(count / most) ** 0.5 for count in line] for line in table]
+    if any(depths):
+        ax.imshow(depths, cmap=shades, vmin=0, vmax=1, aspect="auto")
+    for y, line in enumerate(table):
+        for x, count in enumerate(line):
+            if count:
+                ink = _ink(shades(depths[y][x]))
+                place: dict[str, Any] = {"ha": "center", "va": "center_baseline"}
+                ax.text(x, y, f"{count:,}", size=LABEL_SIZE, color=ink, **place)
 
 
 def _ranked(counts: pl.DataFrame, name: str) -> list[str]:

@@ -17,7 +17,7 @@ from hygiene.recognition import inspection
 def inspect(files: tuple[Path, ...], *, as_json: bool) -> None:
     """Say what FILES are: files, folders or archives. No address is ever printed.
 
-    Example: hygiene inspect sample_data/suppressions_bounces.csv
+    Example: hygiene inspect sample_data/exports/sendgrid
     """
     with refusals():
         found = inspection.inspect(files)

@@ -11,20 +11,20 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from hygiene.errors import InputError, listed, nearest, nearest_column
+from hygiene.errors import InputError, listed
 from hygiene.keys.domains import domain_keys, public_mailbox_domains
+from hygiene.sources.columns import column_problems
 from hygiene.sources.entries import Entry
 from hygiene.sources.files import Source
 from hygiene.sources.raw.rows import ROW, own_name
 from hygiene.tables import EVIDENCE, Column, Kind, Table
 from hygiene.text import filled, stripped
-from hygiene.times import CALENDAR, INSTANT, can_be_time, read_interval
+from hygiene.times import CALENDAR, INSTANT, read_interval
 from hygiene.vocabulary import ANY, Match
 
 PROBLEMS = "_problems"
 RAW = "_raw_"
 _YES, _NO = ["true", "1", "yes"], ["false", "0", "no"]
-_TEXT_TYPES = (pl.String, pl.Categorical, pl.Enum, pl.Null)
 _DEFAULTS = {"match": Match.ADDRESS.value, "channel": ANY, "purpose": ANY}
 _DEFAULT_CONTROLLER = {"suppressions": ANY}
 
@@ -71,7 +71,7 @@ def row_checks(entry: Entry) -> list[Check]:
 def _picked(source: Source, entry: Entry, table: Table) -> pl.LazyFrame:
     """Return the contract's columns under their canonical names, nulls where absent."""
     given = source.frame.collect_schema()
-    problems = [*_column_problems(given, entry, table)]
+    problems = [*column_problems(given, entry, table)]
     if problems:
         raise InputError(
             f"{source.label} cannot be used as the {table.name} table:", problems
@@ -97,52 +97,6 @@ def _numbered(source: Source, given: pl.Schema) -> pl.LazyFrame:
     if ROW in given:  # a user's own would decide which rows are dropped
         raise own_name(source.label)
     return source.frame.with_row_index(ROW, offset=1)
-
-
-def _column_problems(given: pl.Schema, entry: Entry, table: Table) -> Iterator[str]:
-    yield from mapping_problems(given, entry, table)
-    for column in table.columns:
-        name = entry.columns.get(column.name, column.name)
-        if column.name in entry.constants:
-            continue
-        if name in given and not _readable(column, given[name]):
-            yield f"column '{name}' is {given[name]}, not {column.kind}."
-        elif column.required and name == column.name and name not in given:
-            yield f"column '{name}' is missing.{nearest_column(name, given)}"
-    mapped = {*entry.columns, *entry.constants, *given}
-    if table.one_of and not mapped & set(table.one_of):
-        yield f"one of the columns {listed(table.one_of)} is needed."
-
-
-def mapping_problems(given: pl.Schema, entry: Entry, table: Table) -> Iterator[str]:
-    """Yield what is wrong with the mapped columns and constants of an entry."""
-    known = table.column_names
-    for name in [*entry.columns, *entry.constants]:
-        if name not in known:
-            hint = nearest(name, known)
-            yield f"the {table.name} table has no column '{name}'.{hint}"
-    for canonical, name in entry.columns.items():
-        if name not in given:
-            yield f"'{canonical}' is mapped to a column that the file lacks."
-        if canonical in entry.constants:
-            yield f"'{canonical}' is both mapped and a constant."
-
-
-def is_text(dtype: pl.DataType) -> bool:
-    """Return whether a column of this type is read as text without loss.
-
-    >>> is_text(pl.Int64()), is_text(pl.Float64())
-    (True, False)
-    """
-    return isinstance(dtype, _TEXT_TYPES) or dtype.is_integer()
-
-
-def _readable(column: Column, dtype: pl.DataType) -> bool:
-    if column.kind is Kind.TIME:
-        return can_be_time(dtype)
-    if is_text(dtype):
-        return True
-    return column.kind is Kind.YES_NO and isinstance(dtype, pl.Boolean)
 
 
 def _values(table: Table, types: pl.Schema, zone: str) -> Iterator[pl.Expr]:

@@ -10,7 +10,7 @@ from hygiene.campaign import Campaign
 from hygiene.errors import InputError, nearest_column
 from hygiene.keys.points import COLUMNS, with_person, with_point
 from hygiene.rulebook import rulebook_number
-from hygiene.sources.conform import is_text, mapping_problems
+from hygiene.sources.columns import is_text, mapping_problems
 from hygiene.sources.entries import Entry
 from hygiene.tables import AUDIENCE
 from hygiene.text import filled

@@ -238,7 +238,7 @@ def garbage(name, content):
 LINE = f"{point(1)},{MARK}\n".encode()
 UNUSABLE = {
     "no header": garbage("list.csv", LINE * 3),
-    "no UTF-8": garbage("list.csv", b"email,x\n" + LINE + b"\xff" + LINE),
+    "no UTF-8": garbage("list.csv", b"email,x\n" + LINE + b"\xc3\xa9\xff" + LINE),
     "too many fields": garbage("list.csv", b"email\n" + LINE * 2),
     "an open quote": garbage("list.csv", b'email,x\n"' + LINE * 3),
     "damaged Parquet": garbage("list.parquet", b"PAR1" + LINE + b"PAR1"),

@@ -78,14 +78,7 @@ def suppressions():
     return pl.concat(found, how="diagonal")
 
 
-def bounces():
-    at = pl.col("Bounced At").str.to_datetime("%Y-%m-%d %H:%M:%S", time_unit="ms")
-    at = at.dt.replace_time_zone("America/Chicago", ambiguous="earliest")
-    return sample("suppressions_bounces.csv").select(
-        status="Status",
-        email="Email Address",
-        created=at.dt.epoch("s").cast(pl.String),
-    )
+BOUNCES = (SAMPLE / "exports" / "sendgrid" / "suppression_bounces.csv").read_bytes()
 
 
 def in_files(folder):
@@ -96,7 +89,7 @@ def in_files(folder):
     consents = (SAMPLE / "consents.parquet").read_bytes()
     (folder / "consents.parquet").write_bytes(consents)
     suppressions().write_csv(folder / "suppressions.csv")
-    bounces().write_csv(folder / "bounces.csv")
+    (folder / "bounces.csv").write_bytes(BOUNCES)
     path = folder / "campaign.toml"
     path.write_text(HEAD + FILES)
     return path
@@ -117,7 +110,7 @@ def in_places(folder, database, store):
         store.put(BUCKET, f"consents/{number}.parquet", file.getvalue())
     sends = (SAMPLE / "sends.csv").read_bytes()
     store.put(BUCKET, "sends.csv.gz", gzip.compress(sends))
-    store.put(BUCKET, "bounces.csv", bounces().write_csv().encode())
+    store.put(BUCKET, "bounces.csv", BOUNCES)
     days = pl.col("occurred_at", "recorded_at").str.to_date()
     write_delta(
         folder / "relationships", sample("relationships.csv").with_columns(days)

@@ -28,9 +28,9 @@ PARTS = [
     ("given", "part"), PARTS, ids=[f"{given.name}-{part.name}" for given, part in PARTS]
 )
 def test_nobody(given, part, tmp_path):
-    """A heading alone, no line, or an answer with an empty list."""
+    """A heading alone, a blank line, or an answer with an empty list."""
     text = {"csv": ",".join(f'"{name}"' for name in part.needs) + "\n", "json": "[]"}
-    (tmp_path / "empty.dat").write_text(text.get(given.kind, ""), "utf-8")
+    (tmp_path / "empty.dat").write_text(text.get(given.kind, "\n"), "utf-8")
     said = {
         "format": given.name,
         "part": part.name,
