@@ -6,13 +6,8 @@ import polars as pl
 import pytest
 
 from hygiene.errors import InputError
-from hygiene.sources.conform import (
-    PROBLEMS,
-    conform,
-    is_prohibition,
-    is_text,
-    row_checks,
-)
+from hygiene.sources.columns import is_text
+from hygiene.sources.conform import PROBLEMS, conform, is_prohibition, row_checks
 from hygiene.sources.entries import Entry
 from hygiene.sources.files import Source
 from tests.unit.world import dealing, event, rows, send, suppression
