@@ -6,8 +6,9 @@ style cannot read stays as it is and is reported like any unreadable time.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
 import polars as pl
@@ -21,6 +22,8 @@ _ORDERED = (
     r"^[0-9]{1,2}[/.-][0-9]{1,2}[/.-][0-9]{4}"
     r"( +[0-9]{1,2}:[0-5][0-9](:[0-5][0-9]([.][0-9]{1,6})?)?( [AaPp][Mm])?)?$"
 )
+_UNSAID_ZONE = re.compile(r" -0000( *\(.*\))?$")  # UTC, in RFC 5322, from anywhere
+_BARE_CLOCK = re.compile(r"^[^:]* \d{1,2}:\d\d(:\d\d)?$")
 _COMPACT = "^[0-9]{8}T[0-9]{4}[0-5][0-9]$"
 _SERIAL = "^[0-9]{1,6}([.][0-9]+)?$"
 _EXCEL_EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001 - a serial number has no zone
@@ -109,9 +112,15 @@ def _mail(text: pl.Expr) -> Iterator[pl.Expr]:
 
 def _mail_time(text: str) -> str | None:
     try:
-        return parsedate_to_datetime(text).isoformat()
+        moment = parsedate_to_datetime(text)
     except (ValueError, TypeError, IndexError):
         return None
+    if moment.tzinfo is None and _UNSAID_ZONE.search(text):
+        moment = moment.replace(tzinfo=UTC)
+    elif moment.tzinfo is None and not _BARE_CLOCK.match(text):
+        # It names a zone that nobody knows, which is not to name none.
+        return None
+    return moment.isoformat()
 
 
 STYLES: dict[str, Callable[[pl.Expr], Iterator[pl.Expr]]] = {

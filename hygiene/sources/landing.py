@@ -22,6 +22,7 @@ from hygiene.sources.files import Source, open_file
 from hygiene.sources.formats.choosing import (
     LINE,
     check_columns,
+    check_paths,
     held_parts,
     named_parts,
     notes_on,
@@ -185,6 +186,7 @@ def _of_system(
 ) -> pl.LazyFrame:
     if given.kind == JSON:
         held = [(part, _json_frame(path, given, part, reading)) for part in parts]
+        check_paths(path, reading, [frame for _, frame in held])
     else:
         is_audience = parts[0].table == AUDIENCE.name
         rows = _rows(path, given, reading, pads=is_audience)
@@ -223,7 +225,13 @@ def _json_frame(
     values = (
         (number, row)
         for number, record in _records(path, given, reading)
-        for row in objects.rows_at(record, part.each, part.paths, pads=part.pads)
+        for row in objects.rows_at(
+            record,
+            part.each,
+            part.paths,
+            pads=part.pads,
+            place=f"record {number:,} of '{path.name}'",
+        )
     )
     return Rows(path.name, part.paths, values).write(new_copy())
 
@@ -235,10 +243,11 @@ def _records(
         raise InputError(f"'{path.name}' is no text, as a {given.name} file is.")
     codec = reading.encoding or encoding_of(path)
     for number, wrapped in objects.records_of(path, codec):
-        record = objects.unwrapped(wrapped, given.unwrap)
+        place = f"record {number:,} of '{path.name}'"
+        record = objects.unwrapped(wrapped, given.unwrap, place)
         if not isinstance(record, dict) or not set(given.marks) & record.keys():
             raise InputError(
-                f"record {number:,} of '{path.name}' is not one of {given.name}: it "
-                f"has none of the keys {listed(given.marks)}."
+                f"{place} is not one of {given.name}: it has none of the keys "
+                f"{listed(given.marks)}."
             )
         yield number, record

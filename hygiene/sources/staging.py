@@ -50,6 +50,7 @@ _PROBLEM_SCHEMA = pl.Schema(
     }
 )
 _MOST_SHOWN = 20
+_NOT_UNIQUE = "is not unique in the table"
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,7 +240,7 @@ def _with_repeated_ids(
         FILE,
         ROW,
         column=pl.lit(column),
-        problem=pl.lit("is not unique in the table"),
+        problem=pl.lit(_NOT_UNIQUE),
         droppable=pl.col(FILE).is_in(lenient) & ~is_prohibition(table),
     )
     return pl.concat([bad, rows.collect()])
@@ -261,12 +262,12 @@ def _rejected(
     return RejectedRowsError(
         f"The {table} table has {rows:,} row(s) that break its contract "
         f"(see `hygiene tables {table}`); nothing was screened.",
-        _sentences(rejects),
+        _sentences(rejects, [s.label for _, s in numbered if s.is_numbered]),
         rejects.cast(REJECTS_SCHEMA),
     )
 
 
-def _sentences(rejects: pl.DataFrame) -> Iterator[str]:
+def _sentences(rejects: pl.DataFrame, foreign: list[str]) -> Iterator[str]:
     """Yield one sentence a kind of problem: where, how often, and the first row."""
     kinds = rejects.group_by("file", "column", "problem", maintain_order=True).agg(
         count=pl.len(), first=pl.col("row").min()
@@ -278,6 +279,12 @@ def _sentences(rejects: pl.DataFrame) -> Iterator[str]:
         )
     if kinds.height > _MOST_SHOWN:
         yield f"and {kinds.height - _MOST_SHOWN} more kinds of problem"
+    for label in kinds.filter(problem=_NOT_UNIQUE)["file"].unique().sort():
+        if foreign.count(label) > 1:
+            yield (
+                f"More than one file is called '{label}', and ids that are made are "
+                "made of the name: give each file a name of its own."
+            )
 
 
 def _without(bad: pl.DataFrame, staged: pl.LazyFrame) -> pl.LazyFrame:

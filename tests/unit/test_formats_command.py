@@ -19,6 +19,7 @@ list: fills suppressions
 Easily misread:
   - Declare why nobody on it may be contacted (reason), and since when (effective_from).
   - A line with a comma, a semicolon, a tab or a bar belongs to a table, and is refused.
+  - A line with two addresses, or with a name beside one, is refused as well.
   - A heading is read as a line like any other: it matches nobody and is counted as
     unreadable.
 """

@@ -10,8 +10,11 @@ import hashlib
 from dataclasses import replace
 from pathlib import Path
 
+import polars as pl
+
 from hygiene.errors import InputError, listed, nearest
 from hygiene.sources.formats.spec import Format, Part, folded
+from hygiene.sources.raw.rows import ROW
 from hygiene.sources.reading import Reading
 from hygiene.tables import EVIDENCE
 
@@ -63,6 +66,25 @@ def check_columns(path: Path, reading: Reading, names: list[str]) -> None:
             )
 
 
+def check_paths(path: Path, reading: Reading, frames: list[pl.LazyFrame]) -> None:
+    """Refuse JSON of which no row has what the campaign says stands at a path.
+
+    Raises:
+        InputError: There are rows, and a mapped path leads to nothing in all of them.
+    """
+    wanted = list(dict.fromkeys(reading.columns.values()))
+    counts = pl.concat(
+        frame.select(pl.len().alias(ROW), pl.col(wanted).count()) for frame in frames
+    )
+    found = counts.sum().collect().row(0, named=True)
+    for canonical, name in reading.columns.items():
+        if found[ROW] and not found[name]:
+            raise InputError(
+                f"'{path.name}': '{canonical}' is mapped to a path that leads to "
+                "nothing in every record."
+            )
+
+
 def notes_on(path: Path, given: Format, parts: list[Part]) -> tuple[str, ...]:
     """Return what must be said when parts of a format are read.
 
@@ -107,7 +129,24 @@ def named_parts(path: Path, given: Format, table: str, reading: Reading) -> list
     if not chosen or (reading.part is None and len({p.files for p in chosen}) > 1):
         names = listed(dict.fromkeys(part.name for part in parts))
         raise InputError(f"{wrong}. Say part = one of {names}.")
+    _check_mapping(chosen, given, reading)
     return [part.with_columns(reading.columns) for part in chosen]
+
+
+def _check_mapping(chosen: list[Part], given: Format, reading: Reading) -> None:
+    """Refuse one column for a name that the parts read from different ones.
+
+    Raises:
+        InputError: The column of one part would be read in another.
+    """
+    for canonical in reading.columns:
+        reads = [part for part in chosen if canonical in part.columns]
+        if len({folded(part.columns[canonical]) for part in reads}) > 1:
+            raise InputError(
+                f"'{canonical}' is mapped to one column, but {given.name} has it in "
+                "another one in each part. Say part = one of "
+                f"{listed(part.name for part in reads)}, in an entry for each."
+            )
 
 
 def _of_digests(part: Part, reading: Reading) -> Part:

@@ -92,6 +92,8 @@ class Part:
     def with_columns(self, columns: Mapping[str, str]) -> Part:
         """Return the part as a campaign has it read: its names win over the format's.
 
+        What a format knows of the values of its own column is not said of another.
+
         >>> part = Part("p", "sends", needs=("to",), columns={"address": "to"})
         >>> part.with_columns({"address": "Recipient"}).needs
         ('Recipient',)
@@ -101,13 +103,21 @@ class Part:
             for canonical, name in columns.items()
             if canonical in self.columns
         }
+        moved = {
+            canonical
+            for canonical, name in columns.items()
+            if folded(self.columns.get(canonical, name)) != folded(name)
+        }
+        spread = tuple(other.get(name, name) for name in self.spread)
         return replace(
             self,
             columns={**self.columns, **columns},
             needs=tuple(other.get(name, name) for name in self.needs),
             skip={other.get(name, name): known for name, known in self.skip.items()},
             shapes={other.get(name, name): fit for name, fit in self.shapes.items()},
-            spread=tuple(other.get(name, name) for name in self.spread),
+            codes={n: known for n, known in self.codes.items() if n not in moved},
+            leading={n: sign for n, sign in self.leading.items() if n not in moved},
+            spread=(*spread, *columns.values()) if spread else (),
         )
 
 

@@ -35,7 +35,7 @@ def records_of(path: Path, codec: str) -> Iterator[tuple[int, Any]]:
                 f"'{path.name}' is larger than 1 GB of one JSON value. Export it as "
                 "JSON lines, one object a line."
             )
-        whole = _parse(path.read_text(encoding=codec), path, 1)
+        whole = _parse(path.read_text(encoding=codec), f"'{path.name}'")
         yield from enumerate(whole if isinstance(whole, list) else [whole], start=1)
     except UnicodeDecodeError:
         raise InputError(f"'{path.name}' is not {codec} text throughout.") from None
@@ -57,20 +57,45 @@ def _lines(path: Path, codec: str) -> Iterator[tuple[int, Any]]:
             if len(line) > _MOST_LINE:
                 raise InputError(f"'{path.name}', line {number:,}: longer than 16 MB.")
             if line.strip():
-                yield number, _parse(line, path, number)
+                yield number, _parse(line, f"'{path.name}', line {number:,},")
 
 
-def _parse(text: str, path: Path, line: int) -> Any:
+def _parse(text: str, place: str) -> Any:
     try:
-        return json.loads(text, parse_constant=lambda _: None)
+        return _loaded(text)
+    except _RepeatedKeyError:
+        raise _repeated(place) from None
     except (ValueError, RecursionError):
-        raise InputError(
-            f"'{path.name}' is not JSON near line {line:,}. Export it again."
-        ) from None
+        raise InputError(f"{place} is not JSON. Export it again.") from None
 
 
-def unwrapped(record: Any, key: str) -> Any:
+class _RepeatedKeyError(Exception):
+    """An object has a key more than once."""
+
+
+def _loaded(text: str) -> Any:
+    return json.loads(text, parse_constant=lambda _: None, object_pairs_hook=_object)
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise _RepeatedKeyError
+    return found
+
+
+def _repeated(place: str) -> InputError:
+    return InputError(
+        f"{place} has an object with a key more than once, so that it is not known "
+        "which one counts. Export it again."
+    )
+
+
+def unwrapped(record: Any, key: str, place: str = "A record") -> Any:
     """Return the JSON that a record carries as text under `key`, or the record itself.
+
+    Raises:
+        InputError: An object in that text has a key more than once; `place` is where.
 
     >>> unwrapped({"Message": '{"a": 1}'}, "Message")
     {'a': 1}
@@ -79,13 +104,20 @@ def unwrapped(record: Any, key: str) -> Any:
     if not isinstance(inner, str):
         return record
     try:
-        return json.loads(inner)
+        return _loaded(inner)
+    except _RepeatedKeyError:
+        raise _repeated(place) from None
     except (ValueError, RecursionError):
         return record
 
 
 def rows_at(
-    record: Any, each: str, paths: Sequence[str], *, pads: bool = False
+    record: Any,
+    each: str,
+    paths: Sequence[str],
+    *,
+    pads: bool = False,
+    place: str = "A record",
 ) -> Iterator[list[Any]]:
     """Yield one row of values for each element that `each` leads to.
 
@@ -97,6 +129,10 @@ def rows_at(
             leads on from the element there; every other one leads from the record.
         pads: Whether a record without such a list, or with an empty one, is one row
             all the same, with nothing in place of the element.
+        place: Where the record stands, for messages.
+
+    Raises:
+        InputError: What should be a list, or an object on the way to it, is not.
 
     >>> record = {"at": 1, "to": [{"a": "x"}, {"a": "y"}]}
     >>> list(rows_at(record, "to[]", ["at", "to[].a"]))
@@ -104,12 +140,12 @@ def rows_at(
     >>> list(rows_at({"at": 2}, "to[]", ["at", "to[].a"], pads=True))
     [[2, None]]
     """
-    for chosen in _chosen({"": record}, each, pads=pads):
+    for chosen in _chosen({"": record}, each, pads=pads, place=place):
         yield [_from(chosen, path) for path in paths]
 
 
 def _chosen(
-    found: dict[str, Any], each: str, *, pads: bool
+    found: dict[str, Any], each: str, *, pads: bool, place: str
 ) -> Iterator[dict[str, Any]]:
     """Yield, for each innermost element, the elements that lead to it, by path."""
     last = max(found, key=len)
@@ -117,12 +153,27 @@ def _chosen(
     if not mark:
         yield found
         return
-    elements = _value(found[last], step.lstrip("."))
-    if not isinstance(elements, list):
-        elements = []
+    elements = _elements(found[last], step.lstrip("."))
+    if elements is None:
+        raise InputError(
+            f"{place} does not have a list at '{last}{step}{mark}'. Export it again."
+        )
     for element in elements or ([None] if pads else []):
         inner = {**found, f"{last}{step}{mark}": element}
-        yield from _chosen(inner, each, pads=pads)
+        yield from _chosen(inner, each, pads=pads, place=place)
+
+
+def _elements(value: Any, path: str) -> list[Any] | None:
+    """Return the list at a path, empty where nothing is; None for anything else."""
+    for key in path.split(".") if path else ():
+        if value is None:
+            return []
+        if not isinstance(value, dict):
+            return None
+        value = value.get(key)
+    if value is None:
+        return []
+    return value if isinstance(value, list) else None
 
 
 def _from(chosen: dict[str, Any], path: str) -> Any:
