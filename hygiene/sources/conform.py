@@ -108,7 +108,8 @@ def _column_problems(given: pl.Schema, entry: Entry, table: Table) -> Iterator[s
         if name in given and not _readable(column, given[name]):
             yield f"column '{name}' is {given[name]}, not {column.kind}."
         elif column.required and name == column.name and name not in given:
-            yield f"column '{name}' is missing.{nearest_column(name, given)}"
+            hint = nearest_column(name, given, table.column_names)
+            yield f"column '{name}' is missing.{hint}"
     mapped = {*entry.columns, *entry.constants, *given}
     if table.one_of and not mapped & set(table.one_of):
         yield f"one of the columns {listed(table.one_of)} is needed."
