@@ -76,6 +76,15 @@ KEYS = """\
 | `constants` | canonical name = value of every row; wins over the file |
 
 A subscription type that `purposes` does not name counts as every purpose.
+
+## Traps of the files themselves
+
+- A byte-order mark wins over a declared `encoding`.
+- A number in a workbook is read as the number that it is. Zeros that its cell only
+  shows, by a format such as `00000`, are not in the file's value: `00123` is read as
+  `123`. Keep ids, phone numbers and postcodes as text there.
+- A cell of several lines is read, but not in a table of evidence when one of its lines
+  has as many delimiters as a row: a stray quotation mark may have swallowed rows.
 """
 
 

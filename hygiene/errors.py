@@ -86,22 +86,31 @@ def nearest(name: str, known: Iterable[str]) -> str:
     return f" Did you mean '{folded[close[0]]}'?" if close else ""
 
 
-def nearest_column(name: str, given: Iterable[str]) -> str:
+def nearest_column(name: str, given: Iterable[str], known: Iterable[str]) -> str:
     """Return " Did you mean 'x'?" for the given column that is surely called `name`.
 
-    A file without a header has data where its names should be, so that a column is
-    only suggested when its name contains the wanted one, or hardly differs.
+    A file without a header has data where its names should be. So a column is only
+    suggested when its name is the wanted one but for its spelling; or when it contains
+    that or hardly differs, and another column is one of the table's.
 
-    >>> nearest_column("email", ["E-Mail Address", "emile"])
+    Args:
+        name: The column that is missing.
+        given: The columns of the file.
+        known: The columns of the table.
+
+    >>> nearest_column("email", ["E-Mail Address", "Country"], ["email", "country"])
     " Did you mean 'E-Mail Address'?"
-    >>> nearest_column("email", ["emile"])
+    >>> nearest_column("email", ["email_smith", "x"], ["email", "country"])
     ''
     """
-    wanted = _bare(name)
-    for column in given:
-        ratio = difflib.SequenceMatcher(None, wanted, _bare(column)).ratio()
-        alike = wanted in _bare(column) or ratio > _SURE
-        if alike and _NAME.fullmatch(column):
+    wanted, columns = _bare(name), list(given)
+    others = {_bare(one) for one in known} - {wanted}
+    has_header = any(_bare(column) in others for column in columns)
+    for column in columns:
+        bare = _bare(column)
+        ratio = difflib.SequenceMatcher(None, wanted, bare).ratio()
+        alike = has_header and (wanted in bare or ratio > _SURE)
+        if (alike or bare == wanted) and _NAME.fullmatch(column):
             return f" Did you mean '{column}'?"
     return ""
 

@@ -138,7 +138,7 @@ def list_subject(inputs: Inputs, list_file: Path, work: Path) -> GateSubject:
         wanted = entry.columns.get(COLUMNS[campaign.channel], COLUMNS[campaign.channel])
         problem = (
             f"column '{wanted}' is missing; a campaign by {campaign.channel} reads it."
-            + nearest_column(wanted, names)
+            + nearest_column(wanted, names, AUDIENCE.column_names)
         )
         raise InputError(f"{source.label} cannot be used as the list:", [problem])
     given = {name for one in entry.sources for name in one.frame.collect_schema()}

@@ -91,7 +91,7 @@ def _entry(
         check.add(f"{place}: 'path' is missing.")
         return None
     reading = _reading(check, said, place)
-    constants = _constants(check, said, place)
+    constants = read_constants(check, said, place)
     entry = Entry(
         table=table_named(name).name,
         sources=(),
@@ -137,9 +137,9 @@ def _reading(check: Checker, said: Mapping[str, Any], place: str) -> Reading:
         query=check.get(said, "query", str, place),
         digest=_one_of(check, said, "digest", DIGESTS, place),
         normalisation=_one_of(check, said, "normalisation", NORMALISATIONS, place),
-        purposes=_texts(check, said, "purposes", place),
+        purposes=read_texts(check, said, "purposes", place),
         timezone=read_zone(check, said, place) or None,
-        columns=_texts(check, said, "columns", place),
+        columns=read_texts(check, said, "columns", place),
     )
 
 
@@ -240,9 +240,10 @@ def _of_format(table: str, reading: Reading, constants: Mapping[str, Any]) -> _D
     return _Defaults(zone, columns)
 
 
-def _texts(
+def read_texts(
     check: Checker, said: Mapping[str, Any], key: str, place: str
 ) -> dict[str, str]:
+    """Return the texts by name under a key; what is no text is noted."""
     texts: dict[str, str] = check.get(said, key, dict, place, {})
     if all(isinstance(name, str) for name in texts.values()):
         return texts
@@ -250,7 +251,10 @@ def _texts(
     return {}
 
 
-def _constants(check: Checker, said: Mapping[str, Any], place: str) -> dict[str, Any]:
+def read_constants(
+    check: Checker, said: Mapping[str, Any], place: str
+) -> dict[str, Any]:
+    """Return the constants by name; what is no single value is noted."""
     constants: dict[str, Any] = check.get(said, "constants", dict, place, {})
     for name, value in constants.items():
         if not isinstance(value, str | bool | int | date):

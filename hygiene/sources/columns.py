@@ -25,7 +25,8 @@ def column_problems(given: pl.Schema, entry: Entry, table: Table) -> Iterator[st
         if name in given and not _readable(column, given[name]):
             yield f"column '{name}' is {given[name]}, not {column.kind}."
         elif column.required and name == column.name and name not in given:
-            yield f"column '{name}' is missing.{nearest_column(name, given)}"
+            hint = nearest_column(name, given, table.column_names)
+            yield f"column '{name}' is missing.{hint}"
     yield from _nearly_named(given, entry, table)
     mapped = {*entry.columns, *entry.constants, *given}
     if table.one_of and not mapped & set(table.one_of):

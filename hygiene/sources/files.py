@@ -94,7 +94,7 @@ def expand(pattern: str, folder: Path, *, may_be_folder: bool = False) -> list[P
     called `a[1].csv` is itself. A folder counts only where it `may_be_folder`.
 
     Raises:
-        InputError: There is no such file.
+        InputError: There is no such file, or a glob finds what is none.
 
     >>> from hygiene.resources import package_file
     >>> [path.name for path in expand("s*.toml", package_file("policies"))]
@@ -107,12 +107,30 @@ def expand(pattern: str, folder: Path, *, may_be_folder: bool = False) -> list[P
         root = Path(Path(pattern).anchor) if Path(pattern).is_absolute() else folder
         found = root.glob(str(Path(pattern).relative_to(Path(pattern).anchor)))
         try:
-            files = sorted(match for match in found if match.is_file())
+            files = sorted(match for match in found if not match.is_dir())
         except (ValueError, NotImplementedError):
             raise InputError(f"'{pattern}' is not a glob that can be read.") from None
+        for file in files:
+            require_file(file)
         if files:
             return files
     raise InputError(f"There is no file '{pattern}'.")
+
+
+def require_file(path: Path) -> None:
+    """Refuse what lies in a folder and is no file, such as a link to what is gone.
+
+    Raises:
+        InputError: It is none.
+
+    >>> from hygiene.resources import package_file
+    >>> require_file(package_file("policies", "uk.toml"))
+    """
+    if not path.is_file():
+        raise InputError(
+            f"'{path.name}' is no file; it may be a link to one that is gone. Mend it, "
+            "or take it away."
+        )
 
 
 def open_file(path: Path) -> Source:

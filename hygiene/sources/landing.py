@@ -18,7 +18,7 @@ from polars.exceptions import PolarsError
 from hygiene.errors import InputError, listed
 from hygiene.folders import private_folder
 from hygiene.sources.dates import to_iso
-from hygiene.sources.files import Source, open_file
+from hygiene.sources.files import Source, open_file, require_file
 from hygiene.sources.formats.choosing import (
     LINE,
     check_columns,
@@ -34,7 +34,7 @@ from hygiene.sources.formats.spec import Format, Part
 from hygiene.sources.raw import delimited, objects
 from hygiene.sources.raw.archives import is_archive, unpack
 from hygiene.sources.raw.condition import TEXTS
-from hygiene.sources.raw.encoding import WINDOWS, encoding_of, is_guess
+from hygiene.sources.raw.encoding import WINDOWS, codec_of, encoding_of, is_guess
 from hygiene.sources.raw.headed import require_single, table_rows
 from hygiene.sources.raw.kinds import TEXT, WORKBOOK, kind_of
 from hygiene.sources.raw.lines import lines_of
@@ -64,12 +64,18 @@ def unpacked(path: Path, table: str, reading: Reading) -> list[Path]:
     a name that is none of the system's is never passed over.
 
     Raises:
-        InputError: The archive cannot be read, holds nothing for the table, or a file
-            of which it is not known what it is.
+        InputError: The archive cannot be read, holds nothing for the table, a file
+            of which it is not known what it is, or the folder holds another one.
     """
     if path.is_dir():
-        found = (file for file in path.iterdir() if file.is_file())
-        files = sorted(file for file in found if file.name[0] != ".")
+        files = sorted(file for file in path.iterdir() if file.name[0] != ".")
+        for file in files:
+            if file.is_dir():
+                raise InputError(
+                    f"'{path.name}' holds the folder '{file.name}', which would not be "
+                    "read. Name the files or a glob."
+                )
+            require_file(file)
     elif is_archive(path):
         files = unpack(path, new_copy().parent)
     else:
@@ -210,11 +216,14 @@ def _rows(path: Path, given: Format, reading: Reading, *, pads: bool) -> Rows:
         return table_rows(path, reading, pads=pads)
     if kind_of(path) != TEXT:
         raise InputError(f"'{path.name}' is no text, as a {given.name} file is.")
-    codec = reading.encoding or encoding_of(path)
+    codec = codec_of(path, reading.encoding)
     if given.kind == "lines":
         lines = ((number, [line]) for number, line in lines_of(path, codec))
         return Rows(path.name, [LINE], lines)
-    rows = delimited.rows_of(path, codec, reading.delimiter or ",")
+    mark = reading.delimiter or ","
+    rows = delimited.rows_of(path, codec, mark)
+    if not pads:
+        rows = delimited.unswallowed(rows, path, mark, len(given.header))
     numbered = ((number, row) for number, (_, row) in enumerate(rows, start=1))
     return Rows(path.name, list(given.header), numbered, pads=True)
 
@@ -241,7 +250,7 @@ def _records(
 ) -> Iterator[tuple[int, dict[str, Any]]]:
     if kind_of(path) != TEXT:
         raise InputError(f"'{path.name}' is no text, as a {given.name} file is.")
-    codec = reading.encoding or encoding_of(path)
+    codec = codec_of(path, reading.encoding)
     for number, wrapped in objects.records_of(path, codec):
         place = f"record {number:,} of '{path.name}'"
         record = objects.unwrapped(wrapped, given.unwrap, place)

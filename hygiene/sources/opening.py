@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -46,17 +47,15 @@ def open_table(
     """
     if isinstance(given, str) and is_address(given):
         fetched = fetch(given, folder, reading)
-        return [s for one in fetched for s in _open_fetched(one, table, reading)]
+        sources: list[Source] = []
+        for one in fetched:
+            with _guard(one.label, str(one.path)):
+                sources += _open_fetched(one, table, reading)
+        return sources
     no_query(reading.query, "A file")
     if isinstance(given, str | Path):
-        try:
+        with _guard(Path(str(given)).name, str(given)):
             return [*_open_paths(str(given), table, folder, reading)]
-        except (OSError, ValueError) as error:  # no right, no room; a zero byte in it
-            told = getattr(error, "strerror", None) or "it has no name of a file"
-            name = Path(str(given)).name
-            raise InputError(f"'{name}' cannot be read: {told}.") from None
-        except (PolarsError, PanicException):
-            raise InputError(f"'{Path(str(given)).name}' cannot be read.") from None
     if isinstance(given, list | tuple):
         found = [s for item in given for s in open_table(item, table, folder, reading)]
         if not found:
@@ -64,6 +63,27 @@ def open_table(
         return found
     kind = QUERY if isinstance(given, pl.LazyFrame) else IN_MEMORY
     return [Source(f"{table} ({kind})", _lazy(given, table), kind)]
+
+
+@contextmanager
+def _guard(label: str, path: str) -> Iterator[None]:
+    """Say in a sentence why a file cannot be read.
+
+    Raises:
+        InputError: It cannot: no right, no room, damage, or text that no file can hold.
+    """
+    try:
+        yield
+    except OSError as error:
+        told = error.strerror or "the system refuses it"
+        raise InputError(f"'{label}' cannot be read: {told}.") from None
+    except ValueError:
+        told = "it holds text that cannot be written"
+        if "\0" in path:
+            told = "it has no name of a file"
+        raise InputError(f"'{label}' cannot be read: {told}.") from None
+    except (PolarsError, PanicException):
+        raise InputError(f"'{label}' cannot be read.") from None
 
 
 def _open_paths(

@@ -17,7 +17,7 @@ from hygiene.sources.files import Source
 from hygiene.sources.opening import open_table
 from hygiene.sources.reading import Reading
 from hygiene.suppressing.sequence import ADD, FROM, NUMBER, REMOVE, TO
-from hygiene.table_entries import read_zone
+from hygiene.table_entries import read_constants, read_texts, read_zone
 from hygiene.tables import SUPPRESSIONS
 from hygiene.vocabulary import SUPPRESSION_REASONS, Channel, Reason, codes
 
@@ -217,7 +217,8 @@ def _actions(
 
 
 def _files(check: Checker, said: Mapping[str, Any], folder: Path, place: str) -> Files:
-    columns = check.get(said, "columns", dict, place, {})
+    columns = read_texts(check, said, "columns", place)
+    constants = read_constants(check, said, place)
     style = check.choice(said, "dates", list(STYLES), place, _ISO)
     reading = Reading(dates=None if style == _ISO else style, columns=columns)
     path = said.get("path")
@@ -231,5 +232,4 @@ def _files(check: Checker, said: Mapping[str, Any], folder: Path, place: str) ->
             sources = open_table(path, SUPPRESSIONS.name, folder, reading)
         except InputError as error:
             check.add(f"{place}: {error}")
-    constants = check.get(said, "constants", dict, place, {})
     return Files(tuple(sources), columns, constants, isinstance(path, list))

@@ -85,7 +85,7 @@ def _problems(given: pl.Schema, entry: Entry, campaign: Campaign) -> Iterator[st
     if point not in given and wanted not in entry.constants:
         yield (
             f"column '{point}' is missing; a campaign by {campaign.channel} reads it."
-            + nearest_column(point, given)
+            + nearest_column(point, given, AUDIENCE.column_names)
         )
     used = {entry.columns.get(name, name) for name in AUDIENCE.column_names}
     for name, dtype in given.items():

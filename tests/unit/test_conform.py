@@ -187,6 +187,12 @@ def test_public_domains(value):
             "wordings",
             pl.DataFrame({"Wordings": ["v1"]}),
             {},
+            ["column 'wording' is missing."],
+        ),
+        (
+            "wordings",
+            pl.DataFrame({"Wordings": ["v1"], "invalidated_at": [""]}),
+            {},
             ["column 'wording' is missing. Did you mean 'Wordings'?"],
         ),
         (

@@ -56,17 +56,24 @@ def test_nearest(name, hint):
 @pytest.mark.parametrize(
     ("given", "hint"),
     [
-        (["E-Mail Address", "x"], " Did you mean 'E-Mail Address'?"),
-        (["emial"], ""),
-        (["emails"], " Did you mean 'emails'?"),
-        (["my.email@example.org"], ""),
-        (["email 07700900123"], ""),
+        (["E-Mail Address", "country"], " Did you mean 'E-Mail Address'?"),
+        (["E-Mail Address", "x"], ""),
+        (["email_smith", "GB"], ""),
+        (["email_smith", "email"], " Did you mean 'email'?"),
+        (["E-Mail", "x"], " Did you mean 'E-Mail'?"),
+        (["emial", "country"], ""),
+        (["emails", "Country"], " Did you mean 'emails'?"),
+        (["my.email@example.org", "country"], ""),
+        (["email 07700900123", "country"], ""),
         ([], ""),
     ],
 )
 def test_nearest_column(given, hint):
-    """Only a column that is surely one, and looks like a name, is suggested."""
-    assert nearest_column("email", given) == hint
+    """Only a column that is surely one, and looks like a name, is suggested.
+
+    A file without a header has a person's data there, and none of the table's columns.
+    """
+    assert nearest_column("email", given, ["email", "country"]) == hint
 
 
 def test_listed():

@@ -80,3 +80,41 @@ def test_a_link_to_a_file_is_the_file(tmp_path):
     (tmp_path / "a.csv").symlink_to("real.csv")
     (source,) = open_table("a.csv", "suppressions", tmp_path)
     assert source.frame.select(pl.len()).collect().item() == 2
+
+
+def test_a_mark_before_a_list_as_declared(tmp_path):
+    """The first address of an opt-out list is not hidden behind a byte-order mark."""
+    (tmp_path / "a.txt").write_text("\ufeffann@example.com\n", "utf-8")
+    reading = Reading("plain_list", encoding="utf-8")
+    (source,) = open_table("a.txt", "suppressions", tmp_path, reading)
+    found = source.frame.select("value").collect()["value"].to_list()
+    assert found == ["ann@example.com"]
+
+
+def test_a_folder_in_a_folder_is_not_passed_over(tmp_path):
+    """Nobody looks into it, unless its name says that it is hidden."""
+    (tmp_path / "lists" / ".git").mkdir(parents=True)
+    (tmp_path / "lists" / "a.txt").write_text("ann@example.com\n", "utf-8")
+    reading = Reading("plain_list")
+    assert len(open_table("lists", "suppressions", tmp_path, reading)) == 1
+    (tmp_path / "lists" / "old").mkdir()
+    with pytest.raises(InputError) as raised:
+        open_table("lists", "suppressions", tmp_path, reading)
+    assert str(raised.value) == (
+        "'lists' holds the folder 'old', which would not be read. Name the files or a "
+        "glob."
+    )
+
+
+@pytest.mark.parametrize("given", ["lists", "lists/*.txt"])
+def test_a_link_to_what_is_gone_is_not_passed_over(given, tmp_path):
+    """A folder and a glob stand for all that lies there."""
+    (tmp_path / "lists").mkdir()
+    (tmp_path / "lists" / "a.txt").write_text("ann@example.com\n", "utf-8")
+    (tmp_path / "lists" / "b.txt").symlink_to("gone.txt")
+    with pytest.raises(InputError) as raised:
+        open_table(given, "suppressions", tmp_path, Reading("plain_list"))
+    assert str(raised.value) == (
+        "'b.txt' is no file; it may be a link to one that is gone. Mend it, or take it "
+        "away."
+    )

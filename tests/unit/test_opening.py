@@ -8,7 +8,13 @@ import pyarrow as pa
 import pytest
 
 from hygiene.errors import InputError
+from hygiene.sources import opening
 from hygiene.sources.opening import open_table
+from hygiene.sources.places.fetched import Fetched
+from hygiene.sources.reading import Reading
+
+SURROGATE = '{"items": [{"address": "\\ud800", "created_at": ""}]}'
+"""An event whose address holds half a character, which no file can hold."""
 
 
 class ArrowStream:
@@ -72,3 +78,30 @@ def test_what_is_no_table(given, message, tmp_path):
     with pytest.raises(InputError) as raised:
         open_table(given, "sends", tmp_path)
     assert str(raised.value) == message
+
+
+def test_text_that_cannot_be_written(tmp_path):
+    """Half a character in JSON is no fault of the file's name."""
+    (tmp_path / "bounces.json").write_text(SURROGATE, "utf-8")
+    with pytest.raises(InputError) as raised:
+        open_table("bounces.json", "suppressions", tmp_path, Reading("mailgun_api"))
+    assert str(raised.value) == (
+        "'bounces.json' cannot be read: it holds text that cannot be written."
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("bounces.json", "it holds text that cannot be written"),
+        ("gone.json", "No such file or directory"),
+    ],
+)
+def test_what_was_fetched_is_guarded_as_a_file_is(name, told, tmp_path, monkeypatch):
+    """It is named by its address."""
+    (tmp_path / "bounces.json").write_text(SURROGATE, "utf-8")
+    fetched = Fetched("s3://lists/x", tmp_path / name, is_table=False)
+    monkeypatch.setattr(opening, "fetch", lambda *_: [fetched])
+    with pytest.raises(InputError) as raised:
+        open_table("s3://lists/x", "suppressions", tmp_path, Reading("mailgun_api"))
+    assert str(raised.value) == f"'s3://lists/x' cannot be read: {told}."

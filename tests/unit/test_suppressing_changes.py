@@ -149,6 +149,14 @@ WRONG = {
         'path = "d-',
         'pth = "d-',
     ),
+    "- [changes]: 'columns' maps each name to one text.": (
+        'path = "d-*.csv"',
+        'path = "d-*.csv"\ncolumns = { value = 5 }',
+    ),
+    "- [changes]: the constant 'reason' must be a single value.": (
+        'remove = ["D"] }\nconstants = { reason = "on_register" }',
+        'remove = ["D"] }\nconstants = { reason = ["on_register"] }',
+    ),
 }
 
 

@@ -12,8 +12,8 @@ from polars.exceptions import PolarsError
 
 from hygiene.errors import InputError
 from hygiene.sources.files import FORMATS
-from hygiene.sources.raw.delimited import MOST_CELL, delimiter_of
-from hygiene.sources.raw.encoding import UTF_8, encoding_of
+from hygiene.sources.raw.delimited import MOST_CELL, delimiter_of, holds_row
+from hygiene.sources.raw.encoding import UTF_8, codec_of
 from hygiene.sources.raw.kinds import ARROW, GZIP, PARQUET, TEXT, WORKBOOK, ZIP, kind_of
 from hygiene.sources.reading import Reading
 
@@ -93,7 +93,8 @@ def is_clean_csv(path: Path, reading: Reading) -> bool:
     """Return whether a text file is a CSV file that every reader reads alike.
 
     It is UTF-8, with commas; each row has as many cells as the header; quotation marks
-    stand around whole cells; no line is blank; no two columns have one name.
+    stand around whole cells, none of which may have swallowed rows; no line is blank;
+    no two columns have one name.
 
     >>> import tempfile
     >>> path = Path(tempfile.mkdtemp()) / "a.csv"
@@ -103,7 +104,7 @@ def is_clean_csv(path: Path, reading: Reading) -> bool:
     """
     if path.suffix.lower() != ".csv":
         return False
-    if (reading.encoding or encoding_of(path)) not in _UTF_8:
+    if codec_of(path, reading.encoding) not in _UTF_8:
         return False
     if (reading.delimiter or delimiter_of(path, UTF_8)) != _COMMA:
         return False
@@ -177,7 +178,10 @@ def _has_regular_records(path: Path, cells: int) -> bool:
             record += line
             if is_open and len(record) < MOST_CELL:
                 continue
-            if is_open or not _is_regular(record.rstrip("\r\n"), cells):
+            record = record.rstrip("\r\n")
+            if is_open or not _is_regular(record, cells):
+                return False
+            if holds_row(record, _COMMA, cells):
                 return False
             record = ""
     return not is_open

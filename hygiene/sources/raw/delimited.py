@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from hygiene.errors import InputError
+from hygiene.sources.raw.encoding import not_throughout
 
 DELIMITERS: dict[str, str] = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
 """What may stand between two cells, with its name."""
@@ -69,10 +70,7 @@ def rows_of(path: Path, codec: str, delimiter: str) -> Iterator[tuple[int, list[
             "is out of place or a cell never ends. Export it again."
         ) from None
     except UnicodeDecodeError:
-        raise InputError(
-            f"'{path.name}' is not {codec} text throughout. Say its encoding in the "
-            'campaign file, e.g. encoding = "windows-1252".'
-        ) from None
+        raise not_throughout(path, codec) from None
     finally:
         csv.field_size_limit(limit)
 
@@ -88,15 +86,63 @@ def _without_zeros(lines: Iterable[str], path: Path) -> Iterator[str]:
         yield line
 
 
+def holds_row(text: str, delimiter: str, cells: int) -> bool:
+    r"""Return whether a line of `text` after the first could be a row of its own.
+
+    A quotation mark that stands for inches begins a cell, which ends at the next one:
+    the rows between them would become one cell.
+
+    Args:
+        text: A cell, or a row.
+        delimiter: What stands between two cells.
+        cells: How many cells a row has.
+
+    >>> holds_row("550 no such user,\ntry again, later", ",", 3)
+    False
+    >>> holds_row("5 disc\ns2,b,x", ",", 3)
+    True
+    """
+    lines = text.replace("\r", "\n").split("\n")[1:]
+    return any(line.strip() and line.count(delimiter) >= cells - 1 for line in lines)
+
+
+def unswallowed(
+    rows: Iterable[tuple[int, list[str]]], path: Path, delimiter: str, cells: int
+) -> Iterator[tuple[int, list[str]]]:
+    """Yield rows as they are, unless a cell of them may have swallowed others.
+
+    Raises:
+        InputError: It may.
+    """
+    for line, row in rows:
+        if any(holds_row(cell, delimiter, cells) for cell in row):
+            raise InputError(
+                f"'{path.name}' has a cell of several lines in the row that ends in "
+                f"line {line:,}, and one of them looks like a row of its own: a "
+                "quotation mark may have swallowed rows. Mend that row, or export the "
+                "file again."
+            )
+        yield line, row
+
+
 def unique_names(header: list[str]) -> list[str]:
-    """Return the column names, stripped, with repeated ones numbered.
+    """Return the column names, stripped, with repeated ones numbered until free.
 
     >>> unique_names(["Email ", "Reason", "Reason"])
     ['Email', 'Reason', 'Reason (2)']
+    >>> unique_names(["x", "x", "x (2)"])
+    ['x', 'x (3)', 'x (2)']
     """
+    given = [name.strip().removeprefix("\ufeff") for name in header]
+    taken = set(given)
     seen: Counter[str] = Counter()
     names = []
-    for name in (given.strip().removeprefix("\ufeff") for given in header):
+    for name in given:
         seen[name] += 1
-        names.append(name if seen[name] == 1 else f"{name} ({seen[name]})")
+        unique = name
+        while seen[name] > 1 and unique in taken:
+            unique = f"{name} ({seen[name]})"
+            seen[name] += unique in taken
+        taken.add(unique)
+        names.append(unique)
     return names

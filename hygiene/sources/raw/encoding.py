@@ -53,6 +53,36 @@ def encoding_of(path: Path) -> str:
     )
 
 
+def codec_of(path: Path, declared: str | None) -> str:
+    """Return the codec that reads a text file, whose encoding may be declared.
+
+    A byte-order mark outdoes what is declared; else it would stay in the first value.
+
+    Raises:
+        InputError: Nothing is declared, and its bytes do not tell.
+
+    >>> from hygiene.resources import package_file
+    >>> codec_of(package_file("policies", "uk.toml"), "windows-1252")
+    'windows-1252'
+    """
+    if declared is None:
+        return encoding_of(path)
+    with path.open("rb") as file:
+        return _marked(file.read(len(codecs.BOM_UTF8))) or declared
+
+
+def not_throughout(path: Path, codec: str) -> InputError:
+    """Return the error for a file with bytes that its encoding does not have.
+
+    >>> str(not_throughout(Path("a.csv"), "utf-8-sig"))[:37]
+    "'a.csv' is not utf-8 text throughout."
+    """
+    return InputError(
+        f"'{path.name}' is not {codec.removesuffix('-sig')} text throughout. Say its "
+        'encoding in the campaign file, e.g. encoding = "windows-1252".'
+    )
+
+
 def is_guess(codec: str) -> bool:
     """Return whether an encoding that was told by the bytes may be another one.
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from hygiene.errors import InputError
+from hygiene.sources.raw.encoding import not_throughout
 
 _LONGEST = 10_000
 
@@ -32,7 +33,4 @@ def lines_of(path: Path, codec: str) -> Iterator[tuple[int, str]]:
                 if text := line.strip().strip('"').strip():
                     yield number, text
     except UnicodeDecodeError:
-        raise InputError(
-            f"'{path.name}' is not {codec} text throughout. Say its encoding in the "
-            'campaign file, e.g. encoding = "windows-1252".'
-        ) from None
+        raise not_throughout(path, codec) from None

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from hygiene.errors import InputError
+from hygiene.sources.raw.encoding import not_throughout
 
 _MOST_WHOLE = 1 << 30
 _MOST_LINE = 1 << 24
@@ -38,7 +39,7 @@ def records_of(path: Path, codec: str) -> Iterator[tuple[int, Any]]:
         whole = _parse(path.read_text(encoding=codec), f"'{path.name}'")
         yield from enumerate(whole if isinstance(whole, list) else [whole], start=1)
     except UnicodeDecodeError:
-        raise InputError(f"'{path.name}' is not {codec} text throughout.") from None
+        raise not_throughout(path, codec) from None
 
 
 def _is_lines(path: Path, codec: str) -> bool:

@@ -29,6 +29,12 @@ EMPTY = (
     "'a.csv' is empty. Export it again, or leave it out of the campaign if nobody is "
     "meant to be in it."
 )
+SWALLOWED = (
+    "'{}' has a cell of several lines in the row that ends in line {}, and one of them "
+    "looks like a row of its own: a quotation mark may have swallowed rows. Mend that "
+    "row, or export the file again."
+)
+NOTES = 'suppression_id\tvalue\tnote\ns1\ta\t"5 disc\ns2\tb\tx\ns3\tc\tx6"\n'
 BLANK = "'a.csv' holds no header and no row."
 
 TEXTS = {
@@ -41,6 +47,21 @@ TEXTS = {
     "byte-order mark": read("a.csv", b"\xef\xbb\xbf" + PLAIN.encode()),
     "mark before a quotation mark": read(
         "a.csv", b'\xef\xbb\xbf"suppression_id",value\ns1,x\n', [("s1", "x")]
+    ),
+    "a mark and UTF-8 as declared": read(
+        "a.csv",
+        b"\xef\xbb\xbf" + SEMICOLONS.encode(),
+        says={"encoding": "utf-8"},
+    ),
+    "a mark and UTF-16 LE as declared": read(
+        "a.csv", b"\xff\xfe" + PLAIN.encode("utf-16-le"), says={"encoding": "utf-16-le"}
+    ),
+    "a mark before what is not UTF-8": refuse(
+        "a.csv",
+        b"\xef\xbb\xbf" + NAMES.encode("cp1252"),
+        "'a.csv' is not utf-8 text throughout. Say its encoding in the campaign file, "
+        'e.g. encoding = "windows-1252".',
+        says={"encoding": "utf-8"},
     ),
     "mark inside the header": read("a.csv", PLAIN.replace(",", ",\ufeff", 1)),
     "UTF-16 with a mark": read("a.csv", PLAIN.encode("utf-16")),
@@ -88,8 +109,29 @@ TEXTS = {
     ),
     "a cell of two lines": read(
         "a.csv",
-        'suppression_id,value\ns1,"a\nb, c"\ns2,d\n',
-        [("s1", "a\nb, c"), ("s2", "d")],
+        'suppression_id,note,value\ns1,"a\nb, c\n",x\ns2,d,y\n',
+        [("s1", "a\nb, c\n", "x"), ("s2", "d", "y")],
+    ),
+    "a cell of two lines, semicolons": read(
+        "a.csv",
+        'suppression_id;note;value\ns1;"a\r\nb; c\r\n";x\n',
+        [("s1", "a\r\nb; c\r\n", "x")],
+    ),
+    "rows in a quoted cell": refuse(
+        "a.csv", NOTES.replace("\t", ","), SWALLOWED.format("a.csv", 4)
+    ),
+    "rows in a quoted cell, tabs": refuse("a.tsv", NOTES, SWALLOWED.format("a.tsv", 4)),
+    "rows in a quoted cell, CR alone": refuse(
+        "a.tsv", NOTES.replace("\n", "\r"), SWALLOWED.format("a.tsv", 4)
+    ),
+    "rows in the quoted cell of one column": refuse(
+        "a.csv", 'value\n"a\nb"\n', SWALLOWED.format("a.csv", 3)
+    ),
+    "rows in a quoted cell of an audience": read(
+        "a.csv",
+        'email,note\na@example.com,"x\ny,z"\n',
+        [("a@example.com", "x\ny,z")],
+        table="audience",
     ),
     "quotation marks in quotation marks": read(
         "a.csv", 'suppression_id,value\n"s1","say ""a,b"""\n', [("s1", 'say "a,b"')]
@@ -137,6 +179,11 @@ TEXTS = {
     ),
     "a repeated column that is not read": read(
         "a.csv", "suppression_id,note,note,value\ns1,,,x\n", [("s1", None, None, "x")]
+    ),
+    "a repeated column beside its number": read(
+        "a.csv",
+        "value;note;note;note (2)\nx;1;2;3\n",
+        [("x", "1", "2", "3")],
     ),
     "a repeated column that is read": refuse(
         "a.csv",
