@@ -171,13 +171,14 @@ def _is_in_records(part: Part, given: Format, content: Content) -> bool:
 
 
 def _required(part: Part) -> tuple[str, ...]:
-    """Return the paths of what the table requires; a campaign may say the channel."""
-    required = {c.name for c in EVIDENCE[part.table].columns if c.required}
-    return tuple(
-        path
-        for canonical, path in part.columns.items()
-        if canonical in required - {"channel"}
-    )
+    """Return the paths of what the table requires.
+
+    A campaign may say the channel, and an id is made where there is none.
+    """
+    table = EVIDENCE[part.table]
+    required = {c.name for c in table.columns if c.required}
+    asked = required - {"channel", table.id_column}
+    return tuple(path for name, path in part.columns.items() if name in asked)
 
 
 def _certainty(
