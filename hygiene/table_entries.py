@@ -92,19 +92,7 @@ def _entry(
         return None
     reading = _reading(check, said, place)
     constants = read_constants(check, said, place)
-    entry = Entry(
-        table=table_named(name).name,
-        sources=(),
-        timezone=zone,
-        # The user's own words are in the user's zone, whatever the format's is.
-        as_at=read_moment(check, said, "as_at", place, reading.timezone or zone),
-        max_age=check.duration(said, "max_age", place),
-        drop_bad_rows=check.choice(said, "on_bad_rows", _BAD_ROWS, place, "error")
-        == "remove",
-        allow_public_domains=check.get(
-            said, "allow_public_domains", bool, place, default=False
-        ),
-    )
+    entry = _unopened(name, said, reading.timezone or zone, check)
     try:
         _check_words(name, reading, constants)
         defaults = _of_format(name, reading, constants)
@@ -122,6 +110,24 @@ def _entry(
         timezone=reading.timezone or defaults.timezone or zone,
         columns=defaults.columns if reading.is_foreign else reading.columns,
         constants=constants,
+    )
+
+
+def _unopened(name: str, said: Mapping[str, Any], zone: str, check: Checker) -> Entry:
+    """Return what an entry says beside what its files are and how they are read."""
+    place = f"[tables.{name}]"
+    return Entry(
+        table=table_named(name).name,
+        sources=(),
+        timezone=zone,
+        # The user's own words are in the user's zone, whatever the format's is.
+        as_at=read_moment(check, said, "as_at", place, zone),
+        max_age=check.duration(said, "max_age", place),
+        drop_bad_rows=check.choice(said, "on_bad_rows", _BAD_ROWS, place, "error")
+        == "remove",
+        allow_public_domains=check.get(
+            said, "allow_public_domains", bool, place, default=False
+        ),
     )
 
 
