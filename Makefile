@@ -104,7 +104,7 @@ clean: ## remove .venv, builds and caches
 $(READY): requirements.lock pyproject.toml
 	@$(call need_python)
 	@$(call need_venv)
-	@echo "Setting up $(VENV): about a minute the first time." >&2
+	@echo "Setting up $(VENV): two or three minutes the first time." >&2
 	@$(PIP) install --no-compile --no-deps --require-hashes -r requirements.lock
 	@$(PIP) install --no-deps --no-build-isolation -e .
 	@$(PIP) check
