@@ -65,8 +65,10 @@ def mapped(
         # A record without an id of its own has one made, too.
         own = filled(chosen.pop(key)) if key in chosen else pl.lit(None, pl.String)
         if part.each and not part.columns.get(key, part.each).startswith(part.each):
-            # It is the record's id, and a record has several rows.
-            own = pl.format("{}.{}", own, pl.col(ITEM))
+            # It is the record's id, and a record may have several rows.
+            several = pl.col(ITEM).max().over(ROW) > 1
+            numbered = pl.format("{}.{}", own, pl.col(ITEM))
+            own = pl.when(several).then(numbered).otherwise(own)
         chosen = {key: pl.coalesce(own, _id(label, part)), **chosen}
     skipped = [
         _is_among(given[folded(column)], known)
