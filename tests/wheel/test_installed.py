@@ -39,7 +39,8 @@ def test_sample_campaign_is_inside_with_every_file_it_names():
         tables = tomllib.loads(campaign.read_text("utf-8")).get("tables", {})
         for entries in tables.values():
             for entry in entries if isinstance(entries, list) else [entries]:
-                assert (campaign.parent / entry["path"]).is_file()
+                path = campaign.parent / entry["path"]  # a file, or a folder of them
+                assert path.is_file() or any(path.iterdir())
 
 
 def test_notebooks_are_inside_without_outputs():
