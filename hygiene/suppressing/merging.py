@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import atexit
-import shutil
-import tempfile
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -13,6 +10,7 @@ import polars as pl
 
 from hygiene.campaign import Campaign
 from hygiene.errors import InputError
+from hygiene.folders import private_folder
 from hygiene.freshness import check_freshness, oldest
 from hygiene.inputs import Inputs, from_file
 from hygiene.keys.digests import digests
@@ -80,9 +78,7 @@ def merge_inputs(inputs: Inputs, previous: Any = None) -> MergedSuppressions:
         raise InputError(
             "The campaign names no suppressions; there is nothing to merge."
         )
-    work = Path(tempfile.mkdtemp(prefix="hygiene-"))
-    # The result is read lazily, so the folder lives as long as the process.
-    atexit.register(shutil.rmtree, work, ignore_errors=True)
+    work = private_folder()
     campaign = inputs.campaign
     staged = {SUPPRESSIONS.name: _staged(entries, work / "now")}
     alone = replace(

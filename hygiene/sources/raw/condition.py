@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import re
 from codecs import BOM_UTF8
+from collections.abc import Iterator
 from pathlib import Path
 
 import polars as pl
@@ -119,22 +120,24 @@ def is_clean_csv(path: Path, reading: Reading) -> bool:
 
 def _has_odd_bytes(path: Path) -> bool:
     """Return whether there is a zero byte, or a carriage return without a line feed."""
-    with path.open("rb") as file:
-        while block := file.read(_BLOCK) + file.readline():
-            if b"\0" in block:
-                return True
-            if b"\r" in block and block.count(b"\r") > block.count(b"\r\n"):
-                return True
-    return False
+    blocks = _blocks(path)
+    return any(b"\0" in block or _has_lone_return(block) for block in blocks)
 
 
 def has_lone_returns(path: Path) -> bool:
     """Return whether a carriage return ends a row by itself, as old Macs write it."""
+    return any(map(_has_lone_return, _blocks(path)))
+
+
+def _blocks(path: Path) -> Iterator[bytes]:
+    """Yield the bytes of a file in large blocks, each of whole lines."""
     with path.open("rb") as file:
         while block := file.read(_BLOCK) + file.readline():
-            if block.count(b"\r") > block.count(b"\r\n"):
-                return True
-    return False
+            yield block
+
+
+def _has_lone_return(block: bytes) -> bool:
+    return b"\r" in block and block.count(b"\r") > block.count(b"\r\n")
 
 
 def _names(path: Path) -> list[str]:
