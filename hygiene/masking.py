@@ -24,9 +24,16 @@ def mask(text: str) -> str:
 def without_addresses(text: str) -> str:
     """Return `text` with every word that looks like an address withheld.
 
+    What `mask` made may stay: masking it again changes nothing.
+
     >>> without_addresses("ask ann@example.com")
     'ask (withheld: looks like an address or a number)'
+    >>> without_addresses("ask a•••@e•••.com")
+    'ask a•••@e•••.com'
     """
     if "@" not in text:
         return text
-    return " ".join(WITHHELD if "@" in word else word for word in text.split())
+    return " ".join(
+        WITHHELD if "@" in word and mask(word) != word else word
+        for word in text.split()
+    )
