@@ -22,6 +22,7 @@ from hygiene.policy import Ground, Policy, load_policy
 from hygiene.recognition.inspection import Inspection, inspect
 from hygiene.recognition.proposal import Proposal, init
 from hygiene.resources import sample_campaign
+from hygiene.revealing import reveal
 from hygiene.screened import Screening
 from hygiene.screening import screen
 from hygiene.summary import toolkit_version
@@ -62,6 +63,7 @@ __all__ = [
     "load_policy",
     "merge_suppressions",
     "resurrected",
+    "reveal",
     "sample_campaign",
     "screen",
 ]

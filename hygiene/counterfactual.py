@@ -14,8 +14,11 @@ import polars as pl
 
 from hygiene.campaign import BY_COUNTRY, Addresses, Campaign
 from hygiene.deciding import Decided, decide
+from hygiene.display.cells import Bar, Code, Line, Tone
+from hygiene.display.page import Display, Sum, Table
 from hygiene.errors import InputError, listed, nearest
 from hygiene.folders import private_folder
+from hygiene.text import share
 from hygiene.vocabulary import Decision, Reason
 
 KEPT = "kept"
@@ -25,6 +28,8 @@ _NEVER_OFF = {
     Reason.ADDRESS_MISSING: "has no address to write to",
     Reason.ADDRESS_INVALID: "has no address that can be written to",
 }
+NOTHING_RELEASED = "Nothing was released: this is a question, not a decision."
+_HEADS = ("Before", "After", "Contacts", "Of those who would change")
 _SHOWN = 12
 # The tables were read in the campaign's zone, and the sections are changed by key.
 _FIXED = {"id", "folder", "addresses", "timezone"}
@@ -83,7 +88,39 @@ class WhatIf:
             yield f"  {contacts:>10,}  {before} → {after}"
         if (more := self.changes.height - _SHOWN) > 0:
             yield f"  and {more} smaller change(s)"
-        yield "Nothing was released: this is a question, not a decision."
+        yield NOTHING_RELEASED
+
+    def _repr_html_(self) -> str:
+        changed = int(self.changes["contacts"].sum())
+        lines: list[Line] = [
+            (
+                Code(before),
+                Code(after),
+                contacts,
+                Bar(contacts / changed, share(contacts, changed), _tone(before, after)),
+            )
+            for before, after, contacts in self.changes.head(_SHOWN).rows()
+        ]
+        more = self.changes.height - _SHOWN
+        remarks = [f"{more} smaller change(s) are not shown."] if more > 0 else []
+        return Display(
+            self.headline(),
+            sums=[self._sum("before"), self._sum("after")],
+            remarks=[*remarks, NOTHING_RELEASED],
+            tables=[Table("Who would change", _HEADS, lines)],
+            next=["what_if.changes  # every change, as a frame"],
+        ).html()
+
+    def _sum(self, side: str) -> Sum:
+        audience, kept = int(self.flows["contacts"].sum()), self.kept(side)
+        parts = {"kept": kept, "removed": audience - kept}
+        return Sum("audience", audience, parts, side)
+
+
+def _tone(before: str, after: str) -> Tone:
+    if KEPT not in {before, after}:
+        return "quiet"
+    return "good" if after == KEPT else "bad"
 
 
 def changed_campaign(campaign: Campaign, changes: Mapping[str, Any]) -> Campaign:

@@ -12,14 +12,17 @@ from hygiene import metrics
 from hygiene.campaign import Campaign
 from hygiene.counterfactual import WhatIf, what_if
 from hygiene.deciding import Decided
+from hygiene.display.page import Display
 from hygiene.explanation import Explanation, explain
 from hygiene.outcome import flagged_rows, kept_rows, removed_rows
+from hygiene.overview import overview
 from hygiene.plots import Plots
 from hygiene.summary import summarise
 from hygiene.suppressing.near_missed import NearMisses
 from hygiene.suppressing.near_misses import RARE, find_near_misses
 
 if TYPE_CHECKING:
+    from hygiene.explorer.view import Explorer
     from hygiene.gates.result import GateResult
 
 Format = Literal["csv", "parquet"]
@@ -37,6 +40,7 @@ class Screening:
         """Take over the work folder; use `hygiene.screen` instead."""
         self._decided = decided
         self._summary: dict[str, Any] | None = None
+        self._overview: Display | None = None
 
     def close(self) -> None:
         """Delete the temporary folder; the frames cannot be read afterwards."""
@@ -159,6 +163,20 @@ class Screening:
         """
         return explain(self._decided, contact)
 
+    def explore(self) -> Explorer:
+        """Return an explorer: by reason, source and period, in a notebook.
+
+        End a cell with it. Counts, a picture and masked rows follow what is chosen; a
+        contact can be looked up, and the chosen contacts exported (docs/display.md).
+
+        Raises:
+            InputError: A file of the audience changed since it was screened.
+            MissingExtraError: ipywidgets is not installed.
+        """
+        from hygiene.explorer.view import explore
+
+        return explore(self._decided, self.explain)
+
     def near_misses(self, *, rare: int = RARE) -> NearMisses:
         """Return the kept contacts whom a looser reading of a suppression would catch.
 
@@ -173,9 +191,13 @@ class Screening:
         return find_near_misses(self._decided, rare=rare)
 
     def __repr__(self) -> str:
-        """Return the headline numbers."""
-        counts = self.summary()["counts"]
-        return (
-            f"Screening of '{self.campaign.id}': {counts['audience']:,} contacts, "
-            f"{counts['kept']:,} kept, {counts['removed']:,} removed"
-        )
+        """Return the headline numbers, the reasons and the grounds."""
+        return self._display().text()
+
+    def _repr_html_(self) -> str:
+        return self._display().html()
+
+    def _display(self) -> Display:
+        if self._overview is None:
+            self._overview = overview(self._decided, self.summary())
+        return self._overview

@@ -47,11 +47,13 @@ class Bar:
         share: From 0 to 1.
         text: The share in words.
         tone: The colour of the bar.
+        start: Where the bar begins, from 0 to 1.
     """
 
     share: float
     text: str
     tone: Tone = "bad"
+    start: float = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +95,7 @@ def as_content(cell: Cell) -> Mapping[str, Any]:
     """Return a cell for the template: its `kind`, and what it shows.
 
     >>> as_content(2_000)
-    {'kind': 'number', 'text': '2,000', 'tone': '', 'width': ''}
+    {'kind': 'number', 'text': '2,000', 'tone': '', 'bar': ''}
     """
     is_plain = cell is None or isinstance(cell, str)
     kind = "text" if is_plain else type(cell).__name__.lower()
@@ -101,8 +103,12 @@ def as_content(cell: Cell) -> Mapping[str, Any]:
         "kind": "number" if isinstance(cell, int) else kind,
         "text": cell if isinstance(cell, Personal) else _words(cell),
         "tone": getattr(cell, "tone", ""),
-        "width": f"{cell.share:.1%}" if isinstance(cell, Bar) else "",
+        "bar": _style(cell) if isinstance(cell, Bar) else "",
     }
+
+
+def _style(bar: Bar) -> str:
+    return f"margin-left:{bar.start:.1%};width:{bar.share:.1%}"
 
 
 def _words(cell: Cell) -> str:

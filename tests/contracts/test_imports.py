@@ -7,7 +7,14 @@ import pytest
 
 HEAVY = (
     *("duckdb", "great_expectations", "matplotlib", "pandas", "sqlalchemy"),
-    *("adbc_driver_manager", "deltalake", "obstore", "pyiceberg"),
+    *(
+        "IPython",
+        "ipywidgets",
+        "adbc_driver_manager",
+        "deltalake",
+        "obstore",
+        "pyiceberg",
+    ),
 )
 
 
