@@ -71,7 +71,7 @@ class State:
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """A name of the toolkit, such as a reason."""
+    """A name that is read letter by letter, such as a reason; it is never broken."""
 
     text: str
 

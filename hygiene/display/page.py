@@ -123,15 +123,18 @@ class Display:
     tables: Sequence[Table] = ()
     next: Sequence[str] = ()
 
-    def html(self) -> str:
+    def html(self, *, is_first: bool = True) -> str:
         """Return it as HTML; every text is escaped, addresses are withheld or masked.
+
+        Args:
+            is_first: Whether it is the first of its output: that one has the style.
 
         >>> "&lt;b&gt;" in Display("<b>").html()
         True
         """
         return render_part(
             "display.html.j2",
-            STYLES,
+            STYLES if is_first else (),
             notice=NOTICE if self._shows_persons() else "",
             title=self.title,
             under=self.under,

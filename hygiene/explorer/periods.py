@@ -24,39 +24,32 @@ def decisive_days(decided: Decided) -> pl.LazyFrame:
     not after `as_of`. Days are those of the campaign's zone; a contact without any
     such record has none. Where two tables share an id, the later record counts.
     """
-    decisions, zone = decided.decisions, decided.inputs.campaign.timezone
+    zone = decided.inputs.campaign.timezone
+    keys = decided.keyed.select("strict_key")
+    rows = pl.concat([decided.decisions, keys], how="horizontal")
+    is_against = pl.col("blocked_by").list.len() > 0
+    is_proven = ~is_against & pl.col("basis_evidence").is_not_null()
     against = (
-        decisions.select("row", id="blocked_by")
+        rows.filter(is_against)
+        .select("row", id="blocked_by")
         .explode("id")
         .join(_records(decided, _OBSTACLES), on="id", how="inner", validate="m:1")
         .group_by("row")
-        .agg(_against=pl.col("at").max())
+        .agg(pl.col("at").max())
     )
-    proof = decisions.select("row", id="basis_evidence").join(
-        _records(decided, _PROOFS), on="id", how="inner", validate="m:1"
+    proof = (
+        rows.filter(is_proven)
+        .select("row", id="basis_evidence")
+        .join(_records(decided, _PROOFS), on="id", how="inner", validate="m:1")
     )
-    latest = decided.keyed.select(pl.col("row").cast(pl.UInt64), "strict_key").join(
+    latest = rows.filter(~is_against & ~is_proven).join(
         _latest(decided), on="strict_key", how="inner", validate="m:1"
     )
-    at = pl.coalesce("_against", "_proof", "_latest")
+    dated = pl.concat([part.select("row", "at") for part in (against, proof, latest)])
     return (
-        decisions.select("row")
-        .join(against, on="row", how="left", validate="1:1", maintain_order="left")
-        .join(
-            proof.select("row", _proof="at"),
-            on="row",
-            how="left",
-            validate="1:1",
-            maintain_order="left",
-        )
-        .join(
-            latest.select("row", _latest="at"),
-            on="row",
-            how="left",
-            validate="1:1",
-            maintain_order="left",
-        )
-        .select("row", day=at.dt.convert_time_zone(zone).dt.date())
+        decided.decisions.select("row")
+        .join(dated, on="row", how="left", validate="1:1", maintain_order="left")
+        .select("row", day=pl.col("at").dt.convert_time_zone(zone).dt.date())
     )
 
 

@@ -153,8 +153,8 @@ class Inspection:
                 f"{one.is_what()}. {one.shape()}.",
                 list(one.warnings()),
                 one.columns,
-            ).html()
-            for one in self.files
+            ).html(is_first=place == 0)
+            for place, one in enumerate(self.files)
         )
 
 

@@ -45,11 +45,11 @@ def outputs(notebook):
 
 
 def shown(notebook):
-    """Return every text that a reader sees below a cell."""
+    """Return every text that is kept below a cell, those of widgets too."""
     for output in outputs(notebook):
-        yield from (
-            [output.text] if "text" in output else output.get("data", {}).values()
-        )
+        data = [output.text] if "text" in output else output.get("data", {}).values()
+        yield from map(str, data)
+    yield str(notebook.metadata.get("widgets", ""))
 
 
 def test_notebook_runs_without_a_complaint(executed):

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+import hygiene as hy
 from hygiene.display.cells import Bar, Code, Personal, State
 from hygiene.display.page import Display, Sum, Table
 from hygiene.masking import mask, without_addresses
@@ -93,6 +94,14 @@ def test_numbers_that_do_not_add_up_are_not_shown():
 def test_a_page_loads_nothing_and_runs_nothing():
     page = whole("x").html()
     assert re.findall(r"<script|<link|<img|https?:|url\(|@import| on\w+=", page) == []
+
+
+def test_the_style_stands_once_in_an_output():
+    """Files that are inspected together share it, and each has its own table."""
+    page = hy.inspect(hy.sample_campaign().parent)._repr_html_()
+    assert page.count("<style>") == 1
+    assert page.index("<style>") < page.index("<table")
+    assert page.count("<caption>") > 5
 
 
 # The colours, as a browser works them out.
