@@ -28,10 +28,10 @@ PYTEST := $(BIN)/python -m pytest
 MAKEFLAGS += --no-print-directory
 
 .PHONY: help demo lab setup check lint types imports test test-slow coverage notebooks
-.PHONY: wheel-test airflow bench docs format lock clean
+.PHONY: browser-test wheel-test airflow bench docs format lock clean
 
 help: ## list these targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' Makefile
 
 demo: $(READY) ## screen the sample campaign and show what came out
 	@$(BIN)/hygiene demo
@@ -66,6 +66,9 @@ test-slow: $(READY) $(AIRFLOW_READY) ## thousands of Hypothesis worlds, and what
 
 coverage: $(READY) ## branch coverage of hygiene/
 	@$(PYTEST) $(SPREAD) --cov --cov-report=term-missing $(ARGS)
+
+browser-test: $(READY) ## the notebooks in a real JupyterLab (needs Chromium)
+	@$(PYTEST) -m browser tests/browser $(ARGS)
 
 notebooks: $(READY) ## run every notebook from top to bottom
 	@$(PYTEST) tests/notebooks $(ARGS)

@@ -15,6 +15,7 @@ from hygiene.cli.export_consents import export_consents
 from hygiene.cli.formats import formats
 from hygiene.cli.init import init
 from hygiene.cli.inspect import inspect
+from hygiene.cli.lab import lab
 from hygiene.cli.merge_suppressions import merge_suppressions
 from hygiene.cli.near_misses import near_misses
 from hygiene.cli.resurrected import resurrected
@@ -39,6 +40,7 @@ def cli() -> None:
 cli.add_command(screen)
 cli.add_command(check)
 cli.add_command(demo)
+cli.add_command(lab)
 cli.add_command(what_if)
 cli.add_command(merge_suppressions)
 cli.add_command(apply_changes)

@@ -11,6 +11,7 @@ from hygiene.campaign import Campaign
 from hygiene.errors import MissingExtraError
 from hygiene.gates.canaries import Planting, missed
 from hygiene.gates.facts import parameters
+from hygiene.gates.late_grammar import late_grammar
 from hygiene.gates.questions import questions
 from hygiene.gates.quiet import quiet
 from hygiene.gates.result import Canaries, Check, GateResult, State
@@ -44,8 +45,9 @@ def run_gate(subject: GateSubject, campaign: Campaign, work: Path) -> GateResult
         raise MissingExtraError("The gate", "gates")
     with quiet():
         # Three seconds and 300 MB: imported only where a list is really checked.
-        from hygiene.gates.sandbox import sandbox
-        from hygiene.gates.validation import validate
+        with late_grammar():
+            from hygiene.gates.sandbox import sandbox
+            from hygiene.gates.validation import validate
 
         asked = questions(subject, campaign)
         with sandbox(subject, asked, work) as database:

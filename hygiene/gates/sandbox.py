@@ -19,9 +19,9 @@ from hygiene.gates.questions import Questions
 from hygiene.gates.spellings import day_bounds, teach
 from hygiene.gates.subject import GateSubject
 from hygiene.gates.suites import BrokenGateError, Declared
-from hygiene.gates.views import Views, create_table
+from hygiene.gates.views import OUT_OF_ROOM, Views, create_table
 
-_MEMORY = "2GB"
+_MEMORY = "3GB"
 _LONG = 1_000
 _SAMPLE = 50_000
 _FIRST_DAY, _LAST_DAY = date(1995, 1, 1), date(2046, 1, 1)
@@ -184,6 +184,8 @@ def _explained() -> Iterator[None]:
     """Turn what DuckDB says into a broken gate, without a cell of a table."""
     try:
         yield
+    except duckdb.OutOfMemoryException:
+        raise BrokenGateError(OUT_OF_ROOM) from None
     except duckdb.Error as error:
         is_safe = _is_told_safely(error)
         told = str(error).partition("\n")[0] if is_safe else type(error).__name__

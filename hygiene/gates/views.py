@@ -26,6 +26,10 @@ Rows = Sequence[Mapping[str, Any]]
 
 _CONTACTS = {"row": "bigint", **dict.fromkeys(CONTACT_COLUMNS, "varchar")}
 _FILLED = ("point", "person", "origin")  # compared without white space around them
+OUT_OF_ROOM = (
+    "It ran out of memory, or of room in the temporary folder. Free some, or set "
+    "TMPDIR to a folder on a larger disk."
+)
 _REMOVED_FROM = 1 << 40  # removed_from() in the definitions
 _JUDGED = 20_000
 _CELLS = {"row": "bigint", "cells": "varchar[]"}
@@ -209,6 +213,8 @@ class Views:
     def _run(self, name: str, sql: str) -> None:
         try:
             self._database.execute(sql)
+        except duckdb.OutOfMemoryException:
+            raise BrokenGateError(OUT_OF_ROOM) from None
         except duckdb.Error as error:
             # A message about a file may quote its content: name the kind alone.
             kind = type(error).__name__

@@ -21,6 +21,7 @@ from tests.e2e.world import campaign_file
 
 SAMPLE = ROOT / "sample_data" / "campaign.toml"
 WHOLE = FILES | {"kept.csv", "removed.csv"}
+SLOW = pytest.mark.slow
 SIGNALS = [signal.SIGINT, signal.SIGTERM, signal.SIGKILL]
 NOT_PERMITTED = 77
 
@@ -147,7 +148,7 @@ STEPS = {
 
 
 @pytest.mark.parametrize("step", STEPS)
-@pytest.mark.parametrize("is_new", [True, False])
+@pytest.mark.parametrize("is_new", [pytest.param(True, marks=SLOW), False])
 def test_a_crash_at_any_step_leaves_what_was_there(tmp_path, monkeypatch, step, is_new):
     """Whatever breaks while writing, the folder is as before, and no copy stays."""
     path, out = campaign_file(tmp_path), tmp_path / "out"
@@ -187,7 +188,7 @@ def whole_or_as_before(out, number, delay, before):
 
 
 @pytest.mark.parametrize("number", SIGNALS)
-@pytest.mark.parametrize("is_new", [True, False])
+@pytest.mark.parametrize("is_new", [pytest.param(True, marks=SLOW), False])
 def test_a_signal_leaves_all_or_nothing(tmp_path, number, is_new):
     """Ctrl-C, a scheduler's stop and a kill leave the old result, the new, or none."""
     out = tmp_path / "parent" / "out"

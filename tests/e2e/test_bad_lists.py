@@ -51,6 +51,12 @@ def decided():
     return pl.concat([audience, reasons], how="horizontal")
 
 
+def few(names, *always):
+    """Return each name as a parameter; all but a few wait for the slow run."""
+    waits = pytest.mark.slow
+    return [pytest.param(name, marks=() if name in always else waits) for name in names]
+
+
 def because(decided, *reasons):
     """Return the rows of the audience whose primary reason is one of these."""
     chosen = decided.filter(pl.col("reason").is_in(list(reasons)))
@@ -125,7 +131,7 @@ ALIASES = {
 }
 
 
-@pytest.mark.parametrize("spelling", ALIASES)
+@pytest.mark.parametrize("spelling", few(ALIASES, "tagged", "hidden"))
 def test_aliases_of_suppressed_people(decided, tmp_path, spelling):
     """Whoever said no is on the list under another spelling of the same mailbox."""
     people = because(decided, "objected", "unsubscribed", "complained", "erased")
@@ -140,6 +146,7 @@ def test_the_removed_file_sent_by_mistake(tmp_path):
     assert_refused(done, GROUND, DEALINGS, SUPPRESSED, WITHDRAWN)
 
 
+@pytest.mark.slow
 def test_people_who_withdrew(decided, tmp_path):
     people = because(decided, "consent_withdrawn", "consent_refused")
     done = checked(people, tmp_path)
@@ -164,6 +171,7 @@ def test_everybody_who_paid_by_card(decided, tmp_path):
     )
 
 
+@pytest.mark.slow
 def test_blank_and_broken_addresses(kept, decided, tmp_path):
     blank = because(decided, "address_missing")
     broken = because(decided, "address_invalid")
@@ -171,6 +179,7 @@ def test_blank_and_broken_addresses(kept, decided, tmp_path):
     assert_refused(done, found(blank.height, BLANK), found(broken.height, INVALID))
 
 
+@pytest.mark.slow
 def test_the_consents_as_a_list(tmp_path):
     """Everybody who ever said anything: other purposes and channels among them."""
     consents = pl.read_parquet(ROOT / "sample_data" / "consents.parquet")
@@ -215,7 +224,7 @@ DIRTY = {
 }
 
 
-@pytest.mark.parametrize("name", DIRTY)
+@pytest.mark.parametrize("name", few(DIRTY, "utf-16.txt"))
 def test_a_dirty_list_is_read_as_a_table_is(kept, decided, tmp_path, name):
     """It passes when it is good, and is refused with the same count when it is not."""
     DIRTY[name](kept, tmp_path / name)
@@ -246,8 +255,8 @@ GOOD = {
 }
 
 
-@pytest.mark.parametrize("name", ["list.csv", "list.parquet"])
-@pytest.mark.parametrize("made", GOOD)
+@pytest.mark.parametrize("name", few(["list.csv", "list.parquet"], "list.csv"))
+@pytest.mark.parametrize("made", few(GOOD, "only the address", "lower case"))
 def test_a_good_list_passes(kept, tmp_path, made, name):
     done = checked(GOOD[made](kept), tmp_path, name)
     assert done.exit_code == 0, done.output

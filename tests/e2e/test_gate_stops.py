@@ -247,3 +247,12 @@ def test_a_promise_cannot_be_waived(tmp_path):
     assert done.exit_code == 2
     assert f"'{RULE}' can never be waived. Promises about suppression" in done.stderr
     assert not out.exists()
+
+
+def test_too_little_memory(tmp_path, monkeypatch):
+    monkeypatch.setattr("hygiene.gates.sandbox._MEMORY", "16MB")
+    path, out = campaign_file(tmp_path), tmp_path / "out"
+    assert stopped(path, out, left={"gate.json", "report.html", "summary.json"}) == (
+        f"{BROKEN}It ran out of memory, or of room in the temporary folder. Free some, "
+        "or set TMPDIR to a folder on a larger disk.\n"
+    )

@@ -56,7 +56,7 @@ REFUSED = {
 }
 
 
-@pytest.mark.parametrize("code", REFUSED)
+@pytest.mark.parametrize("code", [pytest.param(2, marks=pytest.mark.slow), 3])
 def test_a_no_moves_nothing_on(tmp_path, code):
     prepare, sentence = REFUSED[code]
     done = cron(copy_sample(tmp_path), **prepare(tmp_path))

@@ -19,6 +19,8 @@ from tests.pipelines.place import (
     spoil_input,
 )
 
+SLOW = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def kept(tmp_path_factory):
@@ -46,9 +48,7 @@ def reports(folder):
 WRITERS = {"csv": pl.DataFrame.write_csv, "parquet": pl.DataFrame.write_parquet}
 
 
-@pytest.mark.parametrize(
-    "form", ["csv", pytest.param("parquet", marks=pytest.mark.slow)]
-)
+@pytest.mark.parametrize("form", ["csv", pytest.param("parquet", marks=SLOW)])
 def test_a_yes_moves_the_list_on(tmp_path, kept, form):
     export = copy_sample(tmp_path) / f"newsletter.{form}"
     WRITERS[form](kept, export)
@@ -74,7 +74,10 @@ REFUSED = {
 }
 
 
-@pytest.mark.parametrize("case", REFUSED)
+@pytest.mark.parametrize(
+    "case",
+    ["everybody", *(pytest.param(one, marks=SLOW) for one in ("stale", "bad input"))],
+)
 def test_a_no_moves_nothing_on(tmp_path, case):
     code, name, as_of, prepare, sentence = REFUSED[case]
     prepare(copy_sample(tmp_path))

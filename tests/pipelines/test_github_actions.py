@@ -121,7 +121,9 @@ REFUSED = {
 }
 
 
-@pytest.mark.parametrize("case", REFUSED)
+@pytest.mark.parametrize(
+    "case", ["stale", pytest.param("bad input", marks=pytest.mark.slow)]
+)
 def test_a_screening_that_is_refused_hands_nothing_on(tmp_path, case):
     code, as_of, prepare, kept, title = REFUSED[case]
     prepare(copy_sample(tmp_path))

@@ -28,8 +28,8 @@ class Decider:
 
 
 DECIDERS = [
-    pytest.param(Decider(decide, 80), id="oracle"),
-    pytest.param(Decider(partial(decisions, engine="streaming"), 10), id="streaming"),
+    pytest.param(Decider(decide, 40), id="oracle"),
+    pytest.param(Decider(partial(decisions, engine="streaming"), 4), id="streaming"),
     *(
         pytest.param(
             Decider(partial(decisions, engine=engine), 200),

@@ -23,13 +23,13 @@ def check(world, engine, decided_by=decisions):
 
 
 @each_engine
-@settings(max_examples=100)
+@settings(max_examples=60)
 @given(world=worlds())
 def test_screening_equals_the_oracle(engine, world):
     check(world, engine)
 
 
-@settings(max_examples=25)
+@settings(max_examples=12)
 @given(world=worlds(has_timezones=True))
 def test_screening_files_equals_the_oracle(world):
     check(world, "streaming", decisions_of_files)

@@ -34,7 +34,7 @@ def files(draw):
     return (text[:place] + slip + text[place:]).encode()
 
 
-@settings(max_examples=300)
+@settings(max_examples=100)
 @given(content=files())
 def test_a_clean_file_is_read_alike(content):
     with tempfile.TemporaryDirectory() as name:

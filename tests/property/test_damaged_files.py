@@ -40,7 +40,7 @@ def test_the_good_files_keep_two(form, tmp_path):
 
 
 @each_form
-@settings(max_examples=40)
+@settings(max_examples=15)
 @given(table=st.sampled_from(sorted(tables())), damage=damages())
 @example(table="consents", damage=lambda content: content.replace(EXPIRED, b"", 1))
 @example(table="suppressions", damage=lambda content: content[:-25])

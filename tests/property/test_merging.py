@@ -66,7 +66,7 @@ def expanded(decision, repeats):
     return sorted(found - {""})
 
 
-@settings(max_examples=12)
+@settings(max_examples=5)
 @given(world=worlds(), random=st.randoms(use_true_random=False))
 def test_decisions_are_the_same_at_any_instant(world, random):
     if "suppressions" not in world.tables:
@@ -82,7 +82,7 @@ def test_decisions_are_the_same_at_any_instant(world, random):
                 assert one["blocked_by"] == expanded(other, repeats)
 
 
-@settings(max_examples=12)
+@settings(max_examples=5)
 @given(world=worlds(), kept=st.randoms(use_true_random=False))
 def test_what_an_earlier_table_holds_stays(world, kept):
     """Entries that vanished from today's files stand as they did before."""
@@ -101,7 +101,7 @@ def test_what_an_earlier_table_holds_stays(world, kept):
         assert one["blocked_by"] == expanded(other, repeats)
 
 
-@settings(max_examples=12)
+@settings(max_examples=5)
 @given(world=worlds(has_timezones=True))
 def test_days_of_another_zone_never_let_anybody_through(world):
     """A day that cannot be written in the campaign's zone only ever blocks more."""

@@ -25,7 +25,7 @@ def edits(text):
             yield text[:at] + text[at + 1] + text[at] + text[at + 2 :]
 
 
-@settings(max_examples=200)
+@settings(max_examples=60)
 @given(ours=LISTS, theirs=LISTS)
 def test_neighbours_are_the_texts_that_one_edit_makes(ours, theirs):
     schema = {"domain": pl.String, "text": pl.String}
@@ -42,7 +42,7 @@ def test_neighbours_are_the_texts_that_one_edit_makes(ours, theirs):
     assert len(rows) == len(expected)
 
 
-@settings(max_examples=12)
+@settings(max_examples=5)
 @given(world=worlds())
 def test_a_near_miss_is_kept_and_its_record_does_not_stand_against_it(world):
     with screen(world, "streaming") as screening:

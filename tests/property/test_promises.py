@@ -185,7 +185,7 @@ def with_odd_columns(audience):
 
 
 @pytest.mark.parametrize("engine", ENGINES)
-@settings(max_examples=20)
+@settings(max_examples=10)
 @given(world=worlds())
 def test_every_row_comes_out_exactly_as_it_came_in(engine, world):
     audience = with_odd_columns(frames(world)["audience"])

@@ -37,7 +37,7 @@ def found(result):
     return {row: sorted(records) for row, records in by_row.items()}
 
 
-@settings(max_examples=40)
+@settings(max_examples=15)
 @given(
     world=worlds(has_timezones=True),
     table=st.sampled_from(["suppressions", "suppressions", "consents"]),

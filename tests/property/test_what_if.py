@@ -9,7 +9,7 @@ from tests.property.comparing import screen
 from tests.strategies.worlds import worlds
 
 
-@settings(max_examples=15)
+@settings(max_examples=6)
 @given(world=worlds())
 def test_another_policy_is_what_a_screening_with_it_decides(world):
     with screen(world, "streaming") as screening:
@@ -20,7 +20,7 @@ def test_another_policy_is_what_a_screening_with_it_decides(world):
         assert answer.rows.collect()["before"].to_list() == before
 
 
-@settings(max_examples=30)
+@settings(max_examples=12)
 @given(world=worlds(), name=st.sampled_from(rules()))
 def test_a_rule_left_out_frees_those_whom_nothing_else_holds(world, name):
     decided = decide(world)

@@ -115,7 +115,7 @@ events = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=25)
+@settings(max_examples=10)
 @given(st.lists(events, min_size=1, max_size=8))
 def test_what_is_written_is_read_back_the_same(rows):
     with tempfile.TemporaryDirectory() as folder:

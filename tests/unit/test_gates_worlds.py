@@ -71,7 +71,7 @@ def check(world):
         assert is_removed == bool(found[one["row"]]), case
 
 
-@settings(max_examples=15)
+@settings(max_examples=8)
 @given(worlds())
 def test_the_gate_and_the_oracle_agree_on_every_row(world):
     check(world)
@@ -88,7 +88,7 @@ def has_limit(world):
     return about.limits is not None and about.is_marketing
 
 
-@settings(max_examples=8)  # each one is a whole run of Great Expectations
+@settings(max_examples=4)  # each one is a whole run of Great Expectations
 @given(worlds())
 def test_what_the_oracle_keeps_passes(world):
     kept = [one["row"] for one in oracle.decide(world) if one["decision"] == "keep"]
@@ -104,7 +104,7 @@ def test_what_the_oracle_keeps_passes(world):
     assert result.canaries.missed == ()
 
 
-@settings(max_examples=10)  # each one is a whole screening and a whole gate
+@settings(max_examples=4)  # each one is a whole screening and a whole gate
 @given(worlds())
 def test_what_a_screening_writes_passes(world):
     with hy.screen(campaign=campaign(world), **frames(world)) as screening:

@@ -1,0 +1,96 @@
+"""A lab folder: one with the notebooks and a campaign beside each other.
+
+A notebook that was set out is the user's own from then on: nothing is overwritten.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+from hygiene.errors import InputError
+from hygiene.resources import sample_campaign, shipped_folder
+
+NOTEBOOKS = "notebooks"
+_CAMPAIGN = "campaign.toml"
+_SAMPLE = "sample_data"
+_CODE = shutil.ignore_patterns("*.py", "shapes", "__pycache__")
+_UNSET = "campaign_file = None"
+
+
+@dataclass(frozen=True, slots=True)
+class LabFolder:
+    """What was set out.
+
+    Attributes:
+        folder: The folder.
+        campaign: The campaign file that the notebooks read, below the folder.
+        written: The notebooks that were put there, by name.
+        left: Those that were there already, and stay as they are.
+    """
+
+    folder: Path
+    campaign: Path
+    written: tuple[str, ...]
+    left: tuple[str, ...]
+
+    def __str__(self) -> str:
+        """Return what lies where."""
+        count = f"{len(self.written)} notebook(s) put into {NOTEBOOKS}/"
+        lines = [f"{self.folder}: {count}; new ones read {self.campaign}."]
+        if self.left:
+            lines.append(f"Left as they were: {', '.join(self.left)}.")
+        return "\n".join(lines)
+
+
+def set_out(folder: Path) -> LabFolder:
+    """Put the notebooks into a folder, and the sample campaign if it has none.
+
+    Args:
+        folder: A folder, made when it is missing. Its `campaign.toml` is what the
+            notebooks read, if there is one.
+
+    Raises:
+        InputError: The folder cannot be written to.
+    """
+    try:
+        return _set_out(folder)
+    except OSError as error:
+        raise InputError(
+            f"'{folder}' cannot hold the notebooks ({error.strerror}). "
+            "Name a folder that you may write to."
+        ) from None
+
+
+def _set_out(folder: Path) -> LabFolder:
+    notebooks = folder / NOTEBOOKS
+    notebooks.mkdir(parents=True, exist_ok=True)
+    campaign = Path(_CAMPAIGN)
+    if not (folder / campaign).exists():
+        campaign = Path(_SAMPLE, _CAMPAIGN)
+        if not (folder / campaign).exists():
+            shutil.copytree(sample_campaign().parent, folder / _SAMPLE, ignore=_CODE)
+    written, left = [], []
+    for source in sorted(shipped_folder(NOTEBOOKS).glob("*.ipynb")):
+        target = notebooks / source.name
+        if target.exists():
+            left.append(source.name)
+            continue
+        target.write_text(_reading(source, campaign), encoding="utf-8")
+        written.append(source.name)
+    return LabFolder(folder, campaign, tuple(written), tuple(left))
+
+
+def _reading(source: Path, campaign: Path) -> str:
+    """Return a notebook whose parameters name the campaign file."""
+    notebook = json.loads(source.read_text(encoding="utf-8"))
+    named = f'campaign_file = "../{campaign.as_posix()}"'
+    for cell in notebook["cells"]:
+        if "parameters" in cell["metadata"].get("tags", []):
+            lines = "".join(cell["source"]).splitlines(keepends=True)
+            cell["source"] = [
+                named + "\n" if line.startswith(_UNSET) else line for line in lines
+            ]
+    return json.dumps(notebook, indent=1, ensure_ascii=False) + "\n"
