@@ -12,7 +12,7 @@ from hygiene import metrics
 from hygiene.campaign import Campaign
 from hygiene.counterfactual import WhatIf, what_if
 from hygiene.deciding import Decided
-from hygiene.explanation import Explanation, explain
+from hygiene.explaining import Explanation, explain
 from hygiene.outcome import flagged_rows, kept_rows, removed_rows
 from hygiene.plots import Plots
 from hygiene.summary import summarise
