@@ -103,7 +103,7 @@ def _suppression_facts(suppressions: pl.LazyFrame, campaign: Campaign) -> pl.Laz
     active = suppressions.filter(
         scope_holds(campaign)
         & (pl.col("effective_from_first") <= campaign.as_of)
-        & (pl.col("effective_until_last").is_null() | (_until() > campaign.as_of))
+        & (pl.col("effective_until_last").is_null() | (until() > campaign.as_of))
         & (pl.col("recorded_at_first") <= campaign.known)
     )
     if not campaign.is_marketing:
@@ -131,7 +131,7 @@ def _suppression_facts(suppressions: pl.LazyFrame, campaign: Campaign) -> pl.Laz
     )
 
 
-def _until() -> pl.Expr:
+def until() -> pl.Expr:
     """Return when a suppression ends, exclusive: a date-only value lasts that day."""
     first, last = pl.col("effective_until_first"), pl.col("effective_until_last")
     return (
