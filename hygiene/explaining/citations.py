@@ -115,7 +115,6 @@ CITATIONS: dict[Reason, Citation] = {
 _KEYS = {
     Reason.CONSENT_PENDING: "double_opt_in",
     Reason.METHOD_REFUSED: "refused_methods",
-    Reason.ON_REGISTER: "register_overridden_by_consent",
 }
 
 

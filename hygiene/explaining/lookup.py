@@ -109,9 +109,9 @@ def _stranger(decided: Decided, contact: str) -> str:
         table: frame.select(pl.len()).collect().item()
         for table, frame in records_about(decided, keys).items()
     }
-    held = [f"{height} {table}" for table, height in heights.items() if height]
+    held = [f"{table}: {height}" for table, height in heights.items() if height]
     about = (
-        f"Records are held about it all the same: {', '.join(held)}."
+        f"Records are held about it all the same ({', '.join(held)})."
         if held
         else "No record is held about it either."
     )

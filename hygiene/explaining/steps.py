@@ -270,7 +270,8 @@ class _Steps:
 
     def _said_dealing(self, ground: Ground) -> str:
         campaign = self.dossier.campaign
-        said = f"a {listed_or(ground.kinds)} with {campaign.controller} itself"
+        article = "an" if ground.kinds[0][:1] in "aeiou" else "a"
+        said = f"{article} {listed_or(ground.kinds)} with {campaign.controller} itself"
         if ground.similar_only and campaign.categories:
             said += f", of {listed_or(campaign.categories)}"
         if ground.requires_opt_out_offered:

@@ -100,10 +100,11 @@ def _record_lines(explanation: Explanation) -> Iterator[str]:
     yield (f"{records.height} record(s) are held about this contact (times in {zone}):")
     for row in records.iter_rows(named=True):
         scope = [row[name] for name in ("channel", "purpose", "controller")]
-        said = f"{row['what']} ({', '.join(filter(None, scope))})"
+        said = without_addresses(f"{row['what']} ({', '.join(filter(None, scope))})")
+        why = without_addresses(row["why"])
         yield (
-            f"  {when(row, zone):<16}  {without_addresses(said)}  "
-            f"[{row['table']} {without_addresses(row['id'])}]: {row['why']}"
+            f"  {when(row, zone):<16}  {said}  "
+            f"[{row['table']} {without_addresses(row['id'])}]: {why}"
         )
 
 

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 
 from tests.oracle import World, decide
+from tests.oracle.world import Contact
 from tests.property.comparing import screen
 from tests.strategies.worlds import COLUMN, worlds
 
@@ -60,7 +61,7 @@ def changed(world: World, row: int, remedies: list[dict]) -> World:
         if remedy["kind"] == "consent":
             moment = remedy["at"] or latest
             assert remedy["after"] is None or moment > remedy["after"]
-            record = consent(world, values, tables, moment)
+            record = consent(world, row, tables, moment)
             tables["consents"] = [*tables.get("consents", []), record]
         if remedy["kind"] == "relationship":
             record = dealing(world, row, remedy, latest)
@@ -68,17 +69,19 @@ def changed(world: World, row: int, remedies: list[dict]) -> World:
     return replace(world, campaign=campaign, tables=tables)
 
 
-def person(world: World, values: dict) -> dict:
+def person(world: World, row: int) -> dict:
+    """Return who a new record is about; a number is written with its country."""
+    contact = Contact(world, row, world.tables["audience"][row])
     return {
-        "contact_id": values.get("contact_id"),
-        "address": values[COLUMN[world.campaign["channel"]]],
+        "contact_id": contact.contact_id,
+        "address": contact.keys.strict,
         "controller": world.campaign["controller"],
     }
 
 
-def consent(world: World, values: dict, tables: dict, moment) -> dict:
+def consent(world: World, row: int, tables: dict, moment) -> dict:
     texts = [t for t in tables.get("wordings", []) if t.get("invalidated_at") is None]
-    return person(world, values) | {
+    return person(world, row) | {
         "event_id": "new",
         "channel": world.campaign["channel"],
         "purpose": world.campaign["purpose"],
@@ -89,19 +92,15 @@ def consent(world: World, values: dict, tables: dict, moment) -> dict:
 
 
 def dealing(world: World, row: int, remedy: dict, moment) -> dict:
-    name = world.campaign["policy"]
-    country = (world.tables["audience"][row].get("country") or "").strip().upper()
-    if name == "by_country":
-        names = world.campaign["policy_by_country"]
-        name = names.get(country, names["default"])
-    (ground,) = [
+    contact = Contact(world, row, world.tables["audience"][row])
+    ground = next(
         ground
-        for ground in world.policies[name]["grounds"]
+        for ground in contact.policy["grounds"]
         if ground.get("kinds") and said_of(ground, remedy)
-    ][:1]
+    )
     categories = world.campaign.get("categories") or []
     similar = ground.get("similar_only") and categories
-    return person(world, world.tables["audience"][row]) | {
+    return person(world, row) | {
         "relationship_id": "new",
         "role": "controller",
         "kind": ground["kinds"][-1],

@@ -232,7 +232,7 @@ def test_near_misses():
 
 
 def test_a_stranger_about_whom_records_are_held():
-    said = "Records are held about it all the same: 1 consents, 1 suppressions."
+    said = r"Records are held about it all the same \(consents: 1, suppressions: 1\)\."
     with pytest.raises(InputError, match=said):
         explained(
             contact=BOB,
