@@ -167,7 +167,7 @@ def test_explaining_equals_the_oracle_and_remedies_come_true(world):
 
 
 @pytest.mark.slow
-@settings(max_examples=500)
+@settings(max_examples=300)
 @given(world=worlds())
 def test_explaining_equals_the_oracle_at_length(world):
     check(world, 3)
