@@ -10,6 +10,7 @@ import click
 
 from hygiene.cli.failure import refusals
 from hygiene.cli.screen import Moment
+from hygiene.explaining.telling import near_lines
 from hygiene.screening import screen
 
 
@@ -38,5 +39,8 @@ def explain(
     """
     with refusals(), screen(campaign, as_of=as_of, known_at=known_at) as screening:
         found = screening.explain(address)
-        said = found.to_dict() if as_json else str(found)
-    click.echo(json.dumps(said, indent=2, ensure_ascii=False) if as_json else said)
+        if as_json:
+            said = json.dumps(found.to_dict(), indent=2, ensure_ascii=False)
+        else:
+            said = "\n".join([str(found), *near_lines(found)])
+    click.echo(said)

@@ -6,8 +6,6 @@ from collections.abc import Iterable, Sequence
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-import polars as pl
-
 from hygiene.explaining.telling import headline, what_would_do, when
 from hygiene.masking import without_addresses
 from hygiene.vocabulary import REASONS, Decision, Reason
@@ -33,9 +31,7 @@ def html_of(explanation: Explanation) -> str:
     parts = [f'<p style="{_INK}">{contact} {said}</p>']
     for row in explanation.decisions.iter_rows(named=True):
         parts += [_decision(row), _remedies(explanation, row["row"])]
-    parts.append(_records(explanation))
-    parts.append(_near(explanation))
-    parts.append(_rules(explanation))
+    parts += [_records(explanation), _rules(explanation)]
     return f"<div>{''.join(parts)}</div>"
 
 
@@ -95,16 +91,6 @@ def _records(explanation: Explanation) -> str:
     ]
     note = f'<p style="{_SOFT}">Times in {escape(zone)}.</p>'
     return html_table(("When", "What", "For", "Record", "What it does"), rows) + note
-
-
-def _near(explanation: Explanation) -> str:
-    near = explanation.near_misses
-    if near.is_empty():
-        return ""
-    rows = near.select(
-        pl.format("nearly a {}", "of"), pl.format("{} {}", "table", "record"), "why"
-    ).rows()
-    return html_table(("Near miss", "Record", "Why"), rows)
 
 
 def _rules(explanation: Explanation) -> str:

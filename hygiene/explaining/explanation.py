@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -45,8 +46,6 @@ class Explanation:
             `outcome`, the `records` behind it, `meaning`, `citation`, `lesson`.
         remedies: What would make a removed row mailable: `row`, `way` (`alone`,
             `together` or `none`), `kind`, `said`, `citation`, `records`, `after`, `at`.
-        near_misses: What nearly was otherwise: `row`, `of` (`ground` or `suppression`),
-            `table`, `record`, `why`.
         slips: The popular domain that each row may have meant, by row.
     """
 
@@ -56,13 +55,24 @@ class Explanation:
     records: pl.DataFrame
     rules: pl.DataFrame
     remedies: pl.DataFrame
-    near_misses: pl.DataFrame
     slips: dict[int, str | None]
+    _near: Callable[[], pl.DataFrame]
 
     @cached_property
     def text(self) -> str:
         """The decision in words."""
         return "\n".join(told(self))
+
+    @cached_property
+    def near_misses(self) -> pl.DataFrame:
+        """What nearly was otherwise: `row`, `of`, `table`, `record`, `why`.
+
+        `of` is `ground` for a record that nearly proves one, where none is proven, and
+        `suppression` for one that a looser reading would hold against a kept contact.
+        All suppressions are looked through when it is asked for the first time, which
+        takes a while where they are many; the screening must still be open.
+        """
+        return self._near()
 
     @cached_property
     def timeline(self) -> pl.DataFrame:
@@ -140,8 +150,8 @@ def explain(decided: Decided, contact: str) -> Explanation:
         records=records,
         rules=rules_tried(dossier, findings, decisions),
         remedies=as_frame(remedies_for(dossier, findings, decisions)),
-        near_misses=near_misses_of(decided, findings, decisions),
         slips=dict(meant.iter_rows()),
+        _near=partial(near_misses_of, decided, findings, decisions),
     )
 
 

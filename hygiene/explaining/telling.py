@@ -28,7 +28,6 @@ def told(explanation: Explanation) -> Iterator[str]:
         yield from (f"  {line}" for line in what_would_do(explanation, row["row"]))
         yield from _flag_lines(row["flags"], explanation.slips[row["row"]])
     yield from _record_lines(explanation)
-    yield from _near_lines(explanation)
     yield from _rule_lines(explanation)
 
 
@@ -108,7 +107,8 @@ def _record_lines(explanation: Explanation) -> Iterator[str]:
         )
 
 
-def _near_lines(explanation: Explanation) -> Iterator[str]:
+def near_lines(explanation: Explanation) -> Iterator[str]:
+    """Yield the near misses of a contact, if there are any."""
     near = explanation.near_misses
     if near.is_empty():
         return

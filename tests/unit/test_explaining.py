@@ -6,6 +6,7 @@ import pytest
 
 from hygiene.errors import InputError
 from hygiene.explaining.citations import CITATIONS
+from hygiene.explaining.telling import near_lines
 from hygiene.vocabulary import Reason
 from tests.unit.world import (
     ANN,
@@ -243,7 +244,12 @@ def test_near_misses():
     found = explained(consents=[event()], suppressions=[slip])
     near = found.near_misses.select("of", "table", "record").rows()
     assert near == [("suppression", "suppressions", "s1")]
-    assert "anm@" not in found.text + found._repr_html_()
+    head, line = near_lines(found)
+    assert head == "Near misses, for a person to look at:"
+    assert line == (
+        "  [suppressions s1] nearly a suppression: A suppressed address at the same "
+        "rare domain differs in one character"
+    )
 
 
 def test_a_stranger_about_whom_records_are_held():
