@@ -265,6 +265,18 @@ def test_a_stranger_about_whom_records_are_held():
         )
 
 
+def test_the_picture_is_of_the_same_records():
+    made = screen(people(ANN), tables={"consents": rows(event())})
+    found = made.explain(ANN)
+    title = "a•••@e•••.com: kept on the ground 'consent'"
+    assert found.timeline["record"].to_list() == ["e1", None]
+    for ax in (found.plot(), made.plot.timeline(ANN)):
+        assert ax.get_title(loc="left") == title
+        assert ax.texts[0].get_text() == "given 1 May 2026"
+    ax = explained().plot()
+    assert ax.get_title(loc="left") == "a•••@e•••.com: removed as unknown_origin"
+
+
 def test_as_json_and_as_html():
     found = explained(
         audience=people(ANN, contact_id=[ANN]),
