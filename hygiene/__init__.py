@@ -17,7 +17,7 @@ from hygiene.errors import (
     RejectedRowsError,
     StaleTableError,
 )
-from hygiene.explanation import Explanation
+from hygiene.explaining import Explanation
 from hygiene.policy import Ground, Policy, load_policy
 from hygiene.recognition.inspection import Inspection, inspect
 from hygiene.recognition.proposal import Proposal, init

@@ -6,7 +6,7 @@ flat, no plan is computed twice, and both engines run the same code.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,8 +16,9 @@ from hygiene.campaign import Campaign
 from hygiene.errors import InputError
 from hygiene.freshness import check_freshness
 from hygiene.inputs import Inputs
+from hygiene.judging import Evidence, judge
 from hygiene.keys.points import with_person, with_point
-from hygiene.rulebook import Rulebook, judged_alike, rulebooks
+from hygiene.rulebook import rulebooks
 from hygiene.sources.entries import Entry
 from hygiene.sources.files import QUERY, Source
 from hygiene.sources.staging import (
@@ -31,20 +32,9 @@ from hygiene.sources.staging import (
     unreadable,
 )
 from hygiene.tables import EVIDENCE
-from hygiene.transforms.aliases import other_address_rows
 from hygiene.transforms.audience import key_audience
-from hygiene.transforms.claims import attach_claims, strongest
-from hygiene.transforms.consent import consent_claims
-from hygiene.transforms.decide import (
-    attach_duplicates,
-    attach_findings,
-    attach_mask,
-    decisions,
-)
-from hygiene.transforms.limits import attach_cap
-from hygiene.transforms.prohibition import prohibited_rows, restrictive_facts
-from hygiene.transforms.relationship import relationship_claims
-from hygiene.vocabulary import Channel, Match
+from hygiene.transforms.decide import attach_duplicates, decisions
+from hygiene.vocabulary import Match
 
 _TEXT_FORMATS = ("csv", "ndjson")
 
@@ -116,29 +106,26 @@ def decide(inputs: Inputs, work: Path, engine: Engine, progress: Progress) -> De
     staged = _stage_all(inputs, work, engine, progress, _preparation)
     check_freshness(inputs, staged)
     run = _Run(work, engine, progress, inputs.audience.sources)
-    keyed = run.sink(
-        "permission",
-        key_audience(audience, inputs.audience, campaign).pipe(
-            _attach_permission, staged, inputs, books
-        ),
-    )
-    facts = run.sink(
-        "facts",
-        restrictive_facts(
-            staged["suppressions"].frame, staged["consents"].frame, campaign
-        ),
-    )
-    masked = run.sink(
-        "prohibition",
-        keyed.pipe(_attach_findings, facts, staged["consents"].frame, campaign, books)
-        .pipe(attach_cap, staged["sends"].frame, campaign)
-        .pipe(attach_mask, campaign),
-    )
+    keyed = key_audience(audience, inputs.audience, campaign)
+    judged = judge(keyed, evidence_of(inputs, staged), campaign, run.sink)
     decided = run.sink(
         "decisions",
-        masked.pipe(attach_duplicates, campaign).pipe(decisions, campaign, books),
+        judged.masked.pipe(attach_duplicates, campaign).pipe(
+            decisions, campaign, books
+        ),
     )
-    return Decided(inputs, audience, keyed, staged, decided, work, signatures)
+    return Decided(inputs, audience, judged.keyed, staged, decided, work, signatures)
+
+
+def evidence_of(inputs: Inputs, staged: Mapping[str, Staged]) -> Evidence:
+    """Return the staged tables as evidence; wordings only where they are supplied."""
+    return Evidence(
+        consents=staged["consents"].frame,
+        relationships=staged["relationships"].frame,
+        suppressions=staged["suppressions"].frame,
+        sends=staged["sends"].frame,
+        wordings=staged["wordings"].frame if inputs.supplied("wordings") else None,
+    )
 
 
 def read_tables(inputs: Inputs, work: Path) -> None:
@@ -246,41 +233,3 @@ def _preparation(table: str, campaign: Campaign) -> Prepare:
         )
 
     return prepare
-
-
-def _attach_permission(
-    audience: pl.LazyFrame,
-    staged: dict[str, Staged],
-    inputs: Inputs,
-    books: list[Rulebook],
-) -> pl.LazyFrame:
-    # A service message needs no ground, but a later consent still lifts an erasure.
-    campaign = inputs.campaign
-    wordings = staged["wordings"].frame if inputs.supplied("wordings") else None
-    consents = staged["consents"].frame
-    judges, _ = judged_alike(books)
-    claims = strongest(
-        [
-            consent_claims(consents, wordings, campaign, judges),
-            relationship_claims(staged["relationships"].frame, campaign, judges),
-        ],
-        len(judges),
-    )
-    return audience.pipe(attach_claims, claims, campaign, books)
-
-
-def _attach_findings(
-    keyed: pl.LazyFrame,
-    facts: pl.LazyFrame,
-    consents: pl.LazyFrame,
-    campaign: Campaign,
-    books: list[Rulebook],
-) -> pl.LazyFrame:
-    found = facts.select(pl.col("match").unique()).collect()["match"]
-    # Only an email address has a domain that a suppression can name.
-    skipped = set() if campaign.channel == Channel.EMAIL else {Match.DOMAIN.value}
-    return attach_findings(
-        keyed,
-        prohibited_rows(keyed, facts, sorted({*found} - skipped), books),
-        other_address_rows(keyed, consents, campaign),
-    )

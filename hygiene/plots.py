@@ -9,6 +9,7 @@ import polars as pl
 from hygiene import metrics
 from hygiene.deciding import Decided
 from hygiene.errors import InputError, nearest
+from hygiene.explaining import explain
 from hygiene.text import stripped
 from hygiene.vocabulary import GroundKind
 
@@ -95,6 +96,18 @@ class Plots:
             decided.inputs.campaign,
         )
         return plot_consent_ages(ages, _limit(decided), ax=ax)
+
+    def timeline(self, contact: str, *, ax: Axes | None = None) -> Axes:
+        """Draw what is on record about one contact, and the moment of decision.
+
+        Args:
+            contact: The address, or the contact id; it is masked on the picture.
+            ax: Where to draw.
+
+        Raises:
+            InputError: The audience has no such contact.
+        """
+        return explain(self._decided, contact).plot(ax=ax)
 
     def opt_ins_and_opt_outs(self, *, ax: Axes | None = None) -> Axes:
         """Draw what people said in each month: yes above the line, no below it."""

@@ -13,7 +13,7 @@ from hygiene.campaign import Campaign
 from hygiene.counterfactual import WhatIf, what_if
 from hygiene.deciding import Decided
 from hygiene.display.page import Display
-from hygiene.explanation import Explanation, explain
+from hygiene.explaining import Explanation, explain
 from hygiene.outcome import flagged_rows, kept_rows, removed_rows
 from hygiene.overview import overview
 from hygiene.plots import Plots

@@ -62,6 +62,7 @@ class Table:
         lines: The cells of each line, one a column.
         groups: Named groups of further lines.
         head: The place of the column that names a line.
+        is_folded: Whether its lines are out of sight until its caption is chosen.
     """
 
     caption: str
@@ -69,6 +70,7 @@ class Table:
     lines: Sequence[Line] = ()
     groups: Sequence[tuple[str, Sequence[Line]]] = ()
     head: int = 0
+    is_folded: bool = False
 
     def all_lines(self) -> Iterator[Line]:
         """Yield every line, those of the groups too."""
@@ -86,6 +88,7 @@ class Table:
                 for text, column in zip(self.heads, self._columns(), strict=True)
             ],
             "head": self.head,
+            "is_folded": self.is_folded,
             "groups": [
                 (name, [[as_content(cell) for cell in line] for line in lines])
                 for name, lines in [*groups, *self.groups]

@@ -18,7 +18,7 @@ from typing import Any
 from hygiene.deciding import Decided
 from hygiene.display.page import Display
 from hygiene.errors import InputError, MissingExtraError
-from hygiene.explanation import Explanation
+from hygiene.explaining import Explanation
 from hygiene.explorer.contacts import Contacts, Selected, Selection
 from hygiene.revealing import concealed, is_revealed
 
@@ -165,7 +165,7 @@ class Explorer:
         self.contact.value = ""
         try:
             with concealed():
-                self.explanation.value = _explained(self._explain(asked))
+                self.explanation.value = self._explain(asked).display().html()
         except InputError as error:
             self.explanation.value = _status(str(error))
 
@@ -213,10 +213,3 @@ def _side_by_side(*parts: Any) -> Any:
 
 def _status(text: str) -> str:
     return f'<p role="status" style="margin:0"><strong>{escape(text)}</strong></p>'
-
-
-def _explained(found: Explanation) -> str:
-    html = getattr(found, "_repr_html_", None)
-    if html is not None:
-        return str(html())
-    return f'<pre style="white-space:pre-wrap">{escape(str(found))}</pre>'

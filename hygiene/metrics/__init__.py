@@ -14,6 +14,7 @@ from hygiene.metrics.removals import (
     totals,
     waterfall,
 )
+from hygiene.metrics.timeline import timeline
 from hygiene.metrics.trends import opt_ins_and_opt_outs
 
 __all__ = [
@@ -27,6 +28,7 @@ __all__ = [
     "reason_overlaps",
     "reasons_by",
     "removals_by_reason",
+    "timeline",
     "totals",
     "waterfall",
 ]

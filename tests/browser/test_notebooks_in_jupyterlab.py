@@ -30,7 +30,7 @@ def test_the_explorer_counts_explains_and_exports(
 ):
     """A reason is chosen, a contact is looked up, and the selection is written."""
     with hy.screen(hy.sample_campaign()) as screening:
-        counts = dict(screening.summary()["counts"]["by_primary_reason"])
+        counts = dict(screening.summary()["counts"]["by_reason"])
     chosen = counts["unsubscribed"]
     notebook = opened("01_first_screening", theme, width)
     notebook.run_all()

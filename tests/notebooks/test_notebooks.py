@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 
 import nbformat
+import polars as pl
 import pytest
 from nbclient import NotebookClient
 
@@ -116,6 +117,19 @@ def test_first_screening_says_what_the_sample_data_says():
     assert story(kept) == ["unsubscribed", "given"]
     assert story(removed) == ["unsubscribed", "contract"]
     assert longest == ["processor_only", "transaction_only"]
+
+
+def test_why_this_contact_says_what_the_sample_data_says():
+    with hygiene.screen(hygiene.sample_campaign()) as screening:
+        assert screening.near_misses().contacts == 0
+        removed = screening.decisions.filter(pl.col("decision") == "remove").collect()
+        most = removed.sort(pl.col("reasons").list.len(), descending=True).head(1)
+        found = screening.explain(most["contact_id"].item())
+        single = removed.filter(pl.col("reasons") == ["unsubscribed"]).head(1)
+        one_reason = screening.explain(single["contact_id"].item())
+    # The text tells that much stands against one, and that a consent frees the other.
+    assert found.remedies["way"].unique().to_list() == ["together"]
+    assert one_reason.remedies.select("way", "kind").rows() == [("alone", "consent")]
 
 
 def story(explanation):

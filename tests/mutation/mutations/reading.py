@@ -63,7 +63,7 @@ COLUMNS = (
         "invalid-text",
         GROUND,
         Edit(
-            "deciding:_attach_permission",
+            "deciding:evidence_of",
             'if inputs.supplied("wordings")',
             "if False",
         ),

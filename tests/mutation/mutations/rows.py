@@ -217,7 +217,7 @@ JOINS = (
         "minor",
         SUPPRESSED,
         Edit(
-            "deciding:decide",
+            "deciding:evidence_of",
             'staged["suppressions"].frame',
             'staged["suppressions"].frame.gather_every(2)',
         ),
