@@ -1,0 +1,77 @@
+"""Flow: who moved between which states, from one decision to another."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from hygiene.vocabulary import Decision, Reason
+
+KEPT = "kept"
+"""Stands among the reasons for a contact that has none."""
+
+ABSENT = "not in the audience"
+"""Stands for who is in one of two audiences alone."""
+
+_RANK = {reason.value: reason.place for reason in Reason}
+
+
+def state() -> pl.Expr:
+    """Return what became of a row of decisions: `kept`, or the primary reason."""
+    kept = pl.col("decision") == Decision.KEEP
+    return pl.when(kept).then(pl.lit(KEPT)).otherwise(pl.col("reason"))
+
+
+def count_flows(states: pl.LazyFrame) -> pl.DataFrame:
+    """Return `before`, `after`, `contacts`: most first; equal states included.
+
+    Args:
+        states: One row a contact: `before` and `after`.
+
+    >>> count_flows(pl.LazyFrame({"before": ["paused"], "after": ["kept"]})).rows()
+    [('paused', 'kept', 1)]
+    """
+    return (
+        states.group_by("before", "after")
+        .agg(contacts=pl.len().cast(pl.Int64))
+        .sort("contacts", "before", "after", descending=[True, False, False])
+        .collect()
+    )
+
+
+def flow(
+    before: pl.LazyFrame, after: pl.LazyFrame, *, by: str = "contact_id"
+) -> pl.DataFrame:
+    """Return who moved between which states, from one screening to a later one.
+
+    A person with several rows counts once: as kept if one of them is kept, else under
+    the first of their reasons. A row that names no person is in one audience alone.
+
+    Args:
+        before: The decisions of the earlier screening.
+        after: Those of the later one.
+        by: The column that names a person in both.
+
+    Returns:
+        `before`, `after`, `contacts`, as `count_flows` has them.
+
+    >>> rows = {"contact_id": ["c1"], "decision": ["remove"], "reason": ["paused"]}
+    >>> kept = {"contact_id": ["c1"], "decision": ["keep"], "reason": [None]}
+    >>> flow(pl.LazyFrame(rows), pl.LazyFrame(kept)).rows()
+    [('paused', 'kept', 1)]
+    """
+    sides = [_by_person(before, by, "before"), _by_person(after, by, "after")]
+    joined = sides[0].join(sides[1], on=by, how="full", validate="1:1")
+    return count_flows(joined.select(pl.col("before", "after").fill_null(ABSENT)))
+
+
+def _by_person(decisions: pl.LazyFrame, by: str, side: str) -> pl.LazyFrame:
+    ranks = {KEPT: 0, **{name: place + 1 for name, place in _RANK.items()}}
+    rank = pl.col("_state").replace_strict(ranks, return_dtype=pl.UInt8)
+    # A null names nobody: each such row stays on its own.
+    unnamed = pl.when(pl.col(by).is_null()).then(pl.int_range(pl.len()))
+    return (
+        decisions.select(by, _state=state(), _unnamed=unnamed)
+        .group_by(by, "_unnamed")
+        .agg(pl.col("_state").sort_by(rank).first().alias(side))
+        .drop("_unnamed")
+    )
