@@ -13,6 +13,7 @@ from hygiene.metrics.places import by_source, reasons_by
 from hygiene.metrics.removals import (
     kept_by_basis,
     removals_by_reason,
+    steps,
     totals,
     waterfall,
 )
@@ -34,6 +35,7 @@ __all__ = [
     "reasons_by",
     "removals_by_reason",
     "state",
+    "steps",
     "suppression_freshness",
     "totals",
     "waterfall",
