@@ -77,13 +77,20 @@ class Plots:
 
         return plot_freshness(self._metrics.freshness(), ax=ax)
 
-    def flow(self, before: pl.LazyFrame, *, ax: Axes | None = None) -> Axes:
+    def flow(
+        self,
+        before: pl.LazyFrame,
+        *,
+        by: str = "contact_id",
+        ax: Axes | None = None,
+    ) -> Axes:
         """Draw who moved between which states since an earlier screening.
 
         Args:
             before: Its decisions, such as `earlier.decisions`.
+            by: What names a person in both; `row` when both screened one audience.
             ax: Where to draw.
         """
         from hygiene.charts.flow import plot_flow
 
-        return plot_flow(self._metrics.flow(before), ax=ax)
+        return plot_flow(self._metrics.flow(before, by=by), ax=ax)

@@ -33,13 +33,19 @@ _OPTIONS = (
 )
 _AS_ROOT = ("--no-sandbox",)
 _LONGEST = 120
-# Chromium writes the title of the page first.
-_TITLE = b"/Title (Screening of "
 _HEAD = 1_000
+# Chromium writes the title of the page first: as it is, or as UTF-16 in hex digits.
+_TITLE = "Screening of "
+_TITLES = (
+    f"/Title ({_TITLE}".encode(),
+    f"/Title <FEFF{_TITLE.encode('utf-16-be').hex().upper()}".encode(),
+)
 
 
 def _is_own(path: Path) -> bool:
-    return path.read_bytes()[:_HEAD].find(_TITLE) > 0
+    with path.open("rb") as file:
+        head = file.read(_HEAD)
+    return any(title in head for title in _TITLES)
 
 
 PRINTED = Maker("`hygiene report`", "--pdf", _is_own)

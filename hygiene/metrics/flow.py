@@ -44,12 +44,12 @@ def flow(
     """Return who moved between which states, from one screening to a later one.
 
     A person with several rows counts once: as kept if one of them is kept, else under
-    the first of their reasons. A row that names no person is in one audience alone.
+    the first of their reasons. A row that names nobody is in one audience alone.
 
     Args:
         before: The decisions of the earlier screening.
         after: Those of the later one.
-        by: The column that names a person in both.
+        by: The column that names a person in both; `row` when both are of one audience.
 
     Returns:
         `before`, `after`, `contacts`, as `count_flows` has them.
@@ -59,19 +59,24 @@ def flow(
     >>> flow(pl.LazyFrame(rows), pl.LazyFrame(kept)).rows()
     [('paused', 'kept', 1)]
     """
-    sides = [_by_person(before, by, "before"), _by_person(after, by, "after")]
-    joined = sides[0].join(sides[1], on=by, how="full", validate="1:1")
-    return count_flows(joined.select(pl.col("before", "after").fill_null(ABSENT)))
+    sides = {"before": before, "after": after}
+    people = [_by_person(rows, by, side) for side, rows in sides.items()]
+    joined = people[0].join(people[1], on=by, how="full", validate="1:1")
+    # A null names nobody: each such row stays on its own.
+    unnamed = [
+        rows.filter(pl.col(by).is_null()).select(state().alias(side))
+        for side, rows in sides.items()
+    ]
+    states = pl.concat([joined.select(*sides), *unnamed], how="diagonal")
+    return count_flows(states.select(pl.col(*sides).fill_null(ABSENT)))
 
 
 def _by_person(decisions: pl.LazyFrame, by: str, side: str) -> pl.LazyFrame:
     ranks = {KEPT: 0, **{name: place + 1 for name, place in _RANK.items()}}
     rank = pl.col("_state").replace_strict(ranks, return_dtype=pl.UInt8)
-    # A null names nobody: each such row stays on its own.
-    unnamed = pl.when(pl.col(by).is_null()).then(pl.int_range(pl.len()))
     return (
-        decisions.select(by, _state=state(), _unnamed=unnamed)
-        .group_by(by, "_unnamed")
+        decisions.filter(pl.col(by).is_not_null())
+        .select(by, _state=state())
+        .group_by(by)
         .agg(pl.col("_state").sort_by(rank).first().alias(side))
-        .drop("_unnamed")
     )

@@ -91,11 +91,13 @@ class Metrics:
         decided = self._decided
         return suppression_freshness(decided.inputs, decided.staged["suppressions"])
 
-    def flow(self, before: pl.LazyFrame) -> pl.DataFrame:
+    def flow(self, before: pl.LazyFrame, *, by: str = "contact_id") -> pl.DataFrame:
         """Return `before`, `after`, `contacts`: who moved since an earlier screening.
 
         Args:
             before: Its decisions: `earlier.decisions`, or
                 `pl.scan_parquet("last_quarter/decisions.parquet")`.
+            by: What names a person in both: `contact_id`, or `row` when both screened
+                one audience.
         """
-        return flow(before, self._decided.decisions)
+        return flow(before, self._decided.decisions, by=by)

@@ -77,8 +77,8 @@ def test_a_folder_without_results(name, out):
         (
             "{}",
             (
-                "Error: The files of 'out' are not as a screening wrote them (KeyError), "
-                "so there is no report of them. Screen again.\n"
+                "Error: The files of 'out' are not as a screening wrote them "
+                "(KeyError), so there is no report of them. Screen again.\n"
             ),
         ),
     ],
@@ -131,8 +131,8 @@ def test_a_browser_that_prints_nothing(script, out, tmp_path, monkeypatch):
     assert (done.exit_code, done.stderr) == (
         2,
         (
-            "Error: 'chromium' did not print the page. Open report.html in a browser and "
-            "print it there.\n"
+            "Error: 'chromium' did not print the page. Open report.html in a browser "
+            "and print it there.\n"
         ),
     )
     assert names(tmp_path) == {"bin", "out"}

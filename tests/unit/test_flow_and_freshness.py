@@ -74,12 +74,22 @@ def test_a_person_with_several_rows_counts_once():
 
 def test_rows_without_an_id_are_nobody_twice():
     """They are not taken for each other, nor for one person."""
-    before = decided((None, None), (None, "paused"))
-    after = decided((None, None))
+    before = decided((None, None), (None, None), (None, "paused"), ("a", None))
+    after = decided((None, None), (None, None), (None, None), ("a", "paused"))
     assert metrics.flow(before, after).sort("before", "after").rows() == [
-        ("kept", "not in the audience", 1),
-        ("not in the audience", "kept", 1),
+        ("kept", "not in the audience", 2),
+        ("kept", "paused", 1),
+        ("not in the audience", "kept", 3),
         ("paused", "not in the audience", 1),
+    ]
+
+
+def test_one_audience_is_matched_by_its_rows():
+    before = decided((None, None), (None, "paused")).with_row_index("row")
+    after = decided((None, "minor"), (None, "paused")).with_row_index("row")
+    assert metrics.flow(before, after, by="row").rows() == [
+        ("kept", "minor", 1),
+        ("paused", "paused", 1),
     ]
 
 
