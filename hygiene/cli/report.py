@@ -25,7 +25,7 @@ def report(folder: Path, pdf: Path | None) -> None:
     It is made anew from summary.json and gate.json: one page, report.html, that opens
     offline and prints on A4.
 
-    Example: hygiene report screened --pdf report.pdf
+    Example: hygiene report screened
     """
     with refusals():
         require_extras("A report with pictures", ("charts",))

@@ -12,7 +12,9 @@ KEPT = "kept"
 ABSENT = "not in the audience"
 """Stands for who is in one of two audiences alone."""
 
-_RANK = {reason.value: reason.place for reason in Reason}
+# A person with several rows is kept if one is, else counts under the first reason.
+_STATES = dict(enumerate([KEPT, *(reason.value for reason in Reason)]))
+_RANKS = {name: rank for rank, name in _STATES.items()}
 
 
 def state() -> pl.Expr:
@@ -67,16 +69,17 @@ def flow(
         rows.filter(pl.col(by).is_null()).select(state().alias(side))
         for side, rows in sides.items()
     ]
-    states = pl.concat([joined.select(*sides), *unnamed], how="diagonal")
+    named = joined.select(pl.col(*sides).replace_strict(_STATES))
+    states = pl.concat([named, *unnamed], how="diagonal")
     return count_flows(states.select(pl.col(*sides).fill_null(ABSENT)))
 
 
 def _by_person(decisions: pl.LazyFrame, by: str, side: str) -> pl.LazyFrame:
-    ranks = {KEPT: 0, **{name: place + 1 for name, place in _RANK.items()}}
-    rank = pl.col("_state").replace_strict(ranks, return_dtype=pl.UInt8)
+    """Return each person once, with the number of the state that counts."""
+    rank = state().replace_strict(_RANKS, return_dtype=pl.UInt8)
     return (
         decisions.filter(pl.col(by).is_not_null())
-        .select(by, _state=state())
+        .select(by, _rank=rank)
         .group_by(by)
-        .agg(pl.col("_state").sort_by(rank).first().alias(side))
+        .agg(pl.col("_rank").min().alias(side))
     )
