@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 import polars as pl
 
-from hygiene import metrics
 from hygiene.campaign import Campaign
 from hygiene.counterfactual import WhatIf, what_if
 from hygiene.deciding import Decided
 from hygiene.display.page import Display
 from hygiene.explaining import Explanation, explain
+from hygiene.measured import Metrics
 from hygiene.outcome import flagged_rows, kept_rows, removed_rows
 from hygiene.overview import overview
 from hygiene.plots import Plots
@@ -127,15 +127,20 @@ class Screening:
 
     def waterfall(self) -> pl.DataFrame:
         """Return `step`, `contacts`, `left`: from the audience to the kept contacts."""
-        return metrics.waterfall(self.decisions)
+        return self.metrics.waterfall()
+
+    @property
+    def metrics(self) -> Metrics:
+        """The tables behind the pictures, by the same names and of counts alone."""
+        return Metrics(self._decided)
 
     @property
     def plot(self) -> Plots:
         """The pictures: `screening.plot.waterfall()` and the like (docs/gallery.md).
 
-        Each one draws what `hygiene.metrics` computes; none of them sees a contact.
+        Each one draws the table that `screening.metrics` returns under its name.
         """
-        return Plots(self._decided)
+        return Plots(self.metrics, self.explain)
 
     def what_if(self, *, without: str | None = None, **changes: Any) -> WhatIf:
         """Return who would change, were the campaign or a rule different.

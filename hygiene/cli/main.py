@@ -19,6 +19,7 @@ from hygiene.cli.inspect import inspect
 from hygiene.cli.lab import lab
 from hygiene.cli.merge_suppressions import merge_suppressions
 from hygiene.cli.near_misses import near_misses
+from hygiene.cli.report import report
 from hygiene.cli.resurrected import resurrected
 from hygiene.cli.screen import screen
 from hygiene.cli.tables import tables
@@ -44,6 +45,7 @@ cli.add_command(demo)
 cli.add_command(lab)
 cli.add_command(explain)
 cli.add_command(what_if)
+cli.add_command(report)
 cli.add_command(merge_suppressions)
 cli.add_command(apply_changes)
 cli.add_command(resurrected)
