@@ -98,8 +98,8 @@ PICTURES = [
         "timeline",
         "The timeline of a contact",
         'screening.plot.timeline("NP-057445")',
-        "What one person said and did, what stands against messages, and the moment\nof "
-        "decision. Name the person by contact id or address; the picture masks it.",
+        "What one person said and did, what stands against messages, and the moment\n"
+        "of decision. Name the person by contact id or address; the picture masks it.",
     ),
     Picture(
         "freshness",
