@@ -26,7 +26,8 @@ def display_of(explanation: Explanation) -> Display:
     if explanation.records.is_empty():
         remarks.append("No record is held about this contact.")
     return Display(
-        f"{explanation.contact} and {headline(explanation)}",
+        f"{explanation.contact}: {explanation.outcome}",
+        under=f"In {headline(explanation)}",
         remarks=remarks,
         tables=[_decisions(rows), _records(explanation), _rules(explanation)],
     )

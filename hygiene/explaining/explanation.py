@@ -91,10 +91,12 @@ class Explanation:
         """
         from hygiene.charts.timeline import plot_timeline
 
-        title = f"{self.contact}: {self._outcome()}"
+        title = f"{self.contact}: {self.outcome}"
         return plot_timeline(self.timeline, ax=ax, title=title)
 
-    def _outcome(self) -> str:
+    @property
+    def outcome(self) -> str:
+        """What became of the first row of the contact, in a few words."""
         first = self.decisions.row(0, named=True)
         if first["reason"] is None:
             return f"kept on the ground '{first['basis']}'"

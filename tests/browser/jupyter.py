@@ -148,11 +148,12 @@ class Notebook:
         """Return a part of the explorer."""
         return self.page.locator(f".hygiene-explorer-{name}")
 
-    def shot(self, path, part=None):
+    def shot(self, path, width, part=None):
         """Take a picture of the whole notebook, however long it is, or of a part."""
-        height = self.page.evaluate(_HEIGHT)
         size = self.page.viewport_size
-        self.page.set_viewport_size({**size, "height": int(height) + 200})
+        self.page.set_viewport_size({**size, "width": width})
+        height = self.page.evaluate(_HEIGHT)
+        self.page.set_viewport_size({"width": width, "height": int(height) + 200})
         self.page.evaluate(_TO_THE_TOP)
         self.page.wait_for_timeout(1000)
         (part or self.page).screenshot(path=path)

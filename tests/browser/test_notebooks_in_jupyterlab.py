@@ -1,22 +1,29 @@
 """The notebooks in a real JupyterLab, in a real browser, as an analyst sees them."""
 
+import itertools
+
 import pytest
 
 import hygiene as hy
 
 pytestmark = pytest.mark.browser
 
-NOTEBOOKS = ("01_first_screening",)
 REMOVED = "NP-057445"
-LOOKS = [("light", 1280), ("dark", 1920)]
+THEMES = ("light", "dark")
+WIDTHS = (1280, 1920)
+NOTEBOOKS = [
+    *itertools.product(("01_first_screening", "03_why_this_contact"), THEMES),
+    ("02_what_was_removed", "light"),
+    ("04_the_gate", "dark"),
+]
 
 
-@pytest.mark.parametrize(("theme", "width"), LOOKS, ids=str)
-@pytest.mark.parametrize("name", NOTEBOOKS)
-def test_a_notebook_runs_from_top_to_bottom(opened, pictures, name, theme, width):
-    notebook = opened(name, theme, width)
+@pytest.mark.parametrize(("name", "theme"), NOTEBOOKS)
+def test_a_notebook_runs_from_top_to_bottom(opened, pictures, name, theme):
+    notebook = opened(name, theme)
     notebook.run_all()
-    notebook.shot(pictures / f"{name}-{theme}-{width}.png")
+    for width in WIDTHS:
+        notebook.shot(pictures / f"{name}-{theme}-{width}.png", width)
     assert notebook.errors == []
     assert notebook.complaints == []
     assert notebook.page.evaluate("document.body.dataset.jpThemeLight") == (
@@ -24,15 +31,13 @@ def test_a_notebook_runs_from_top_to_bottom(opened, pictures, name, theme, width
     )
 
 
-@pytest.mark.parametrize(("theme", "width"), LOOKS, ids=str)
-def test_the_explorer_counts_explains_and_exports(
-    opened, jupyter, pictures, theme, width
-):
+@pytest.mark.parametrize("theme", THEMES)
+def test_the_explorer_counts_explains_and_exports(opened, jupyter, pictures, theme):
     """A reason is chosen, a contact is looked up, and the selection is written."""
     with hy.screen(hy.sample_campaign()) as screening:
         counts = dict(screening.summary()["counts"]["by_reason"])
     chosen = counts["unsubscribed"]
-    notebook = opened("01_first_screening", theme, width)
+    notebook = opened("01_first_screening", theme)
     notebook.run_all()
     count = notebook.part("count")
     assert count.inner_text() == ("5,000 of 5,000 contacts: 705 kept, 4,295 removed.")
@@ -54,5 +59,6 @@ def test_the_explorer_counts_explains_and_exports(
     assert written.read_text("utf-8").count("\n") == chosen + 1
     written.unlink()
     box = notebook.page.locator(".hygiene-explorer").last
-    notebook.shot(pictures / f"explorer-{theme}-{width}.png", box)
+    for width in WIDTHS:
+        notebook.shot(pictures / f"explorer-{theme}-{width}.png", width, box)
     assert notebook.complaints == []

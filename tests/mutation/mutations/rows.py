@@ -58,7 +58,7 @@ OUTPUT = (
     misplaced(
         "decisions-sorted",
         "The decisions are sorted, the rows beside them are not.",
-        'decided.decisions.sort("decision", maintain_order=True).select(columns)',
+        'beside.sort("decision", maintain_order=True).select(columns)',
         "stranger",
     ),
     misplaced(
