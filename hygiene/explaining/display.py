@@ -54,7 +54,7 @@ def _records(explanation: Explanation) -> Table:
     lines = [
         (
             Code(when(row, zone).strip()),
-            row["what"],
+            Code(row["what"]),
             ", ".join(filter(None, (row[name] for name in _SCOPE))),
             f"{row['table']} {row['id']}",
             row["why"],
