@@ -99,7 +99,8 @@ PICTURES = [
         "The timeline of a contact",
         'screening.plot.timeline("NP-057445")',
         "What one person said and did, what stands against messages, and the moment\n"
-        "of decision. Name the person by contact id or address; the picture masks it.",
+        "of decision. Name the person by contact id or address; the picture masks it.\n"
+        "`screening.explain(...).plot()` draws the same beside the explanation.",
     ),
     Picture(
         "freshness",

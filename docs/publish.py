@@ -30,6 +30,7 @@ NOTEBOOKS = DOCS.parent / "notebooks"
 EARLIER = "2026-10-01T09:00:00+00:00"
 COLOURS = 64
 PICTURE = "image/png"
+WIDGET = "application/vnd.jupyter.widget-view+json"
 
 
 def small(picture: bytes) -> bytes:
@@ -60,9 +61,11 @@ def executed(path: Path) -> nbformat.NotebookNode:
     notebook = nbformat.read(path, as_version=4)
     folder = {"metadata": {"path": str(path.parent)}}
     NotebookClient(notebook, timeout=300, resources=folder).execute()
+    notebook.metadata.pop("widgets", None)  # a page has no kernel to answer them
     for cell in notebook.cells:
         for output in cell.get("outputs", []):
             data = output.get("data", {})
+            data.pop(WIDGET, None)
             if PICTURE in data:
                 data[PICTURE] = b64encode(small(b64decode(data[PICTURE]))).decode()
     return notebook

@@ -94,10 +94,10 @@ def test_whatever_else_can_be_drawn_is_in_the_gallery():
             for item in node.body
         )
     }
-    lines = {"WhatIf": "screening.what_if("}
+    lines = {"WhatIf": "\nscreening.what_if(", "Explanation": "`screening.explain("}
     assert classes == set(lines)
     for line in lines.values():
-        assert re.search(rf"\n{re.escape(line)}.*\)\.plot\(\)\n", GALLERY)
+        assert re.search(rf"{re.escape(line)}.*\)\.plot\(\)", GALLERY)
 
 
 def test_every_picture_of_the_gallery_is_there_and_small():
