@@ -10,6 +10,8 @@ import pytest
 from nbclient import NotebookClient
 
 import hygiene
+from hygiene.lab_folder import set_out
+from tests.e2e.world import campaign_file
 
 FOLDER = Path(__file__).parents[2] / "notebooks"
 NOTEBOOKS = sorted(FOLDER.glob("*.ipynb"))
@@ -157,3 +159,14 @@ def test_only_the_public_interface_is_imported(path):
             names = [alias.name for alias in getattr(node, "names", [])]
             modules = [getattr(node, "module", None), *names]
             assert not any(str(module).startswith("hygiene.") for module in modules)
+
+
+@pytest.mark.slow
+def test_every_notebook_runs_on_a_campaign_of_ones_own(tmp_path):
+    """A few contacts, and nothing in them that the sample's story is about."""
+    campaign_file(tmp_path)
+    set_out(tmp_path)
+    for path in sorted((tmp_path / "notebooks").glob("*.ipynb")):
+        notebook = nbformat.read(path, as_version=4)
+        resources = {"metadata": {"path": str(path.parent)}}
+        NotebookClient(notebook, timeout=120, resources=resources).execute()
