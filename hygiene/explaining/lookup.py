@@ -41,7 +41,8 @@ def rows_of(decided: Decided, contact: str) -> pl.DataFrame:
     """Return the keyed audience rows of a contact: same key, id or text.
 
     Raises:
-        InputError: The audience has none.
+        InputError: The audience has none, or a file of it changed since it was
+            screened.
     """
     point = _point(decided, contact)
     same = pl.col("person") == contact.strip()
