@@ -4,8 +4,63 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
+
+from hygiene.vocabulary import Channel
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelWords:
+    """What things are called on a channel.
+
+    Attributes:
+        kind: What a contact point is, with its article.
+        point: A contact point, for short.
+        ready: What a contact is that may be messaged.
+        unusable: What cannot be done with a contact point that is none.
+        restored: When one that bounced is of use again.
+    """
+
+    kind: str
+    point: str
+    ready: str
+    unusable: str
+    restored: str
+
+
+CHANNEL_WORDS: dict[str, ChannelWords] = {
+    Channel.EMAIL: ChannelWords(
+        "an email address",
+        "address",
+        "mailable",
+        "cannot be written to",
+        "the mailbox is known to take messages again",
+    ),
+    Channel.SMS: ChannelWords(
+        "a phone number",
+        "number",
+        "contactable",
+        "cannot be sent a message",
+        "the number is known to take messages again",
+    ),
+    Channel.VOICE: ChannelWords(
+        "a phone number",
+        "number",
+        "contactable",
+        "cannot be called",
+        "the number is known to be in use again",
+    ),
+    Channel.POST: ChannelWords(
+        "a postal address",
+        "postal address",
+        "mailable",
+        "cannot be written to",
+        "letters are known to arrive there again",
+    ),
+}
+"""The words of each channel."""
 
 
 def said_time(first: datetime, last: datetime, zone: str) -> str:
