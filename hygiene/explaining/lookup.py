@@ -47,7 +47,9 @@ def rows_of(decided: Decided, contact: str) -> pl.DataFrame:
             code may be; or a file of it changed since it was screened.
     """
     entry, channel = decided.inputs.audience, decided.inputs.campaign.channel
-    by_address = pl.col("strict_key").is_in(_readings(decided, contact)["strict"])
+    by_address = pl.col("strict_key").is_in(
+        _readings(decided, contact)["strict"].to_list()
+    )
     name = entry.columns.get(COLUMNS[channel], COLUMNS[channel])
     keyed, audience = decided.keyed, decided.audience
     if name in audience.collect_schema():

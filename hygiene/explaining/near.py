@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import polars as pl
 
+from hygiene.campaign import Campaign
 from hygiene.deciding import Decided
 from hygiene.explaining.effects import GAPS
 from hygiene.explaining.findings import Findings
+from hygiene.explaining.words import given_elsewhere
 from hygiene.suppressing.near_missed import KINDS
 from hygiene.suppressing.near_misses import find_near_misses
 from hygiene.vocabulary import Decision, Reason
@@ -31,8 +33,9 @@ def near_misses_of(
     `suppression` for one that a looser reading would hold against a kept contact.
     """
     kept = decisions.filter(pl.col("decision") == Decision.KEEP)["row"].to_list()
-    nearly = _nearly_proofs(findings)
-    if not decided.inputs.campaign.is_marketing:
+    campaign = decided.inputs.campaign
+    nearly = _nearly_proofs(findings, campaign)
+    if not campaign.is_marketing:
         nearly = nearly.clear()
     if not kept:
         return nearly
@@ -47,7 +50,7 @@ def near_misses_of(
     return pl.concat([nearly, looser.cast(_SCHEMA)])
 
 
-def _nearly_proofs(findings: Findings) -> pl.DataFrame:
+def _nearly_proofs(findings: Findings, campaign: Campaign) -> pl.DataFrame:
     """Return what nearly proves a ground, where none is proven, the nearest first.
 
     What is held for someone else, or names another controller, is not near.
@@ -73,7 +76,7 @@ def _nearly_proofs(findings: Findings) -> pl.DataFrame:
         pl.lit("consents").alias("table"),
         "record",
         pl.lit(Reason.OTHER_ADDRESS.place, pl.UInt8).alias("_place"),
-        pl.lit(GAPS[Reason.OTHER_ADDRESS]).alias("why"),
+        pl.lit(given_elsewhere(campaign)).alias("why"),
     )
     return (
         pl.concat([gaps, elsewhere])

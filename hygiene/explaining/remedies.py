@@ -14,9 +14,9 @@ from typing import Any
 import polars as pl
 
 from hygiene.explaining.dossier import NOTHING, Change, Dossier
-from hygiene.explaining.findings import Findings
+from hygiene.explaining.findings import FACT_KINDS, Findings
 from hygiene.explaining.steps import Step, steps_for
-from hygiene.vocabulary import REASONS, Decision, Reason, ReasonKind
+from hygiene.vocabulary import REASONS, Decision, Reason
 
 ALONE = "alone"
 TOGETHER = "together"
@@ -119,11 +119,8 @@ def _left(dossier: Dossier, row: int, change: Change) -> int:
     mask, blocked = (
         masked.select("mask", pl.col("blocked_by").list.len()).collect().row(0)
     )
-    others = [r for r in Reason if mask & r.bit and REASONS[r].kind not in _FACTS]
+    others = [r for r in Reason if mask & r.bit and REASONS[r].kind not in FACT_KINDS]
     return len(others) + int(blocked)
-
-
-_FACTS = (ReasonKind.SUPPRESSION, ReasonKind.RESTRICTIVE_EVENT)
 
 
 def _fewest(dossier: Dossier, row: int, steps: Sequence[Step]) -> list[Step]:

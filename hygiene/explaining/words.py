@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from hygiene.campaign import Campaign
 from hygiene.vocabulary import Channel
 
 
@@ -19,7 +20,7 @@ class ChannelWords:
         kind: What a contact point is, with its article.
         point: A contact point, for short.
         ready: What a contact is that may be messaged.
-        unusable: What cannot be done with a contact point that is none.
+        unusable: That one which is none cannot be used.
         restored: When one that bounced is of use again.
     """
 
@@ -35,32 +36,44 @@ CHANNEL_WORDS: dict[str, ChannelWords] = {
         "an email address",
         "address",
         "mailable",
-        "cannot be written to",
+        "the address cannot be written to",
         "the mailbox is known to take messages again",
     ),
     Channel.SMS: ChannelWords(
         "a phone number",
         "number",
         "contactable",
-        "cannot be sent a message",
+        "the number cannot be sent a message",
         "the number is known to take messages again",
     ),
     Channel.VOICE: ChannelWords(
         "a phone number",
         "number",
         "contactable",
-        "cannot be called",
+        "the number cannot be called",
         "the number is known to be in use again",
     ),
     Channel.POST: ChannelWords(
         "a postal address",
         "postal address",
         "mailable",
-        "cannot be written to",
+        "the postal address cannot be written to",
         "letters are known to arrive there again",
     ),
 }
 """The words of each channel."""
+
+
+def permission_word(campaign: Campaign) -> str:
+    """Return what a record must have in common with a row to permit a message."""
+    if campaign.permission_key == "address":
+        return CHANNEL_WORDS[campaign.channel].point
+    return "contact id"
+
+
+def given_elsewhere(campaign: Campaign) -> str:
+    """Return why a consent of the person does not count for a row."""
+    return f"it was given with another {permission_word(campaign)}"
 
 
 def said_time(first: datetime, last: datetime, zone: str) -> str:

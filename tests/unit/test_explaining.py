@@ -116,7 +116,7 @@ def test_a_service_message_needs_no_ground():
         suppressions=[suppression()],
     )
     assert whys(found) == {
-        "e1": "a later yes; a service message needs no ground",
+        "e1": "a service message needs no ground",
         "e2": "a service message needs none",
         "s1": "it stops marketing messages only",
     }
