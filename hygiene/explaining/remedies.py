@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import polars as pl
@@ -68,7 +69,7 @@ def as_frame(remedies: Sequence[Remedy]) -> pl.DataFrame:
     """Return remedies as a table.
 
     Returns:
-        `row`, `way`, `kind`, `said`, `citation`, `records`, `after` (the consent must
+        `row`, `way`, `kind`, `said`, `citation`, `records`, `after` (the record must
         come after it) and `at` (the decision must be for it, or for later); UTC.
     """
     rows = [
@@ -97,13 +98,16 @@ def _of_row(
         )
         yield Remedy(row, NONE, Step("nothing", said))
         return
-    steps = [*steps_for(dossier, findings, found)]
+    moment = dossier.campaign.as_of
+    steps = [*steps_for(dossier, findings, found, moment)]
     alone = [s for s in steps if s.is_single and _left(dossier, row, s.change) == 0]
     yield from (Remedy(row, ALONE, step) for step in alone)
     if alone:
         return
-    together = _fewest(dossier, row, steps)
-    yield from (Remedy(row, TOGETHER, step) for step in together)
+    together, at = _fewest(dossier, row, steps)
+    if at is not None:  # ages are counted back from the later moment
+        steps = [*steps_for(dossier, findings, found, max(at, moment))]
+    yield from (Remedy(row, TOGETHER, steps[place]) for place in together)
     if not together:
         said = "nothing that could be recorded, ended or waited for"
         yield Remedy(row, NONE, Step("nothing", said))
@@ -123,13 +127,18 @@ def _left(dossier: Dossier, row: int, change: Change) -> int:
     return len(others) + int(blocked)
 
 
-def _fewest(dossier: Dossier, row: int, steps: Sequence[Step]) -> list[Step]:
-    """Return steps of which each takes something away and all of them everything."""
-    taken: list[Step] = []
+def _fewest(
+    dossier: Dossier, row: int, steps: Sequence[Step]
+) -> tuple[list[int], datetime | None]:
+    """Return the places of steps of which each takes something away and all everything.
+
+    And the moment for which would be decided, if later than the campaign's.
+    """
+    taken: list[int] = []
     change, left = NOTHING, _left(dossier, row, NOTHING)
-    for step in steps:
+    for place, step in enumerate(steps):
         tried = change | step.change
         after = _left(dossier, row, tried)
         if after < left:
-            taken, change, left = [*taken, step], tried, after
-    return taken if left == 0 else []
+            taken, change, left = [*taken, place], tried, after
+    return (taken, change.at) if left == 0 else ([], None)

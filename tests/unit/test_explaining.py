@@ -208,8 +208,9 @@ def test_a_policy_that_asks_for_a_confirmation():
     (confirmed,) = said(found)
     assert confirmed == (
         "a confirmed consent for marketing.news by email with this address, given to "
-        "northpay by the person after 2026-05-10 11:00, not by preticked_box, import, "
-        "purchased_list or referral, not collected by anyone else"
+        "northpay by the person after 2026-05-10 11:00, not expired by 2026-06-01 10:00, "
+        "not by preticked_box, import, purchased_list or referral, not collected by "
+        "anyone else"
     )
 
 
