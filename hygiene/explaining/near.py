@@ -24,37 +24,32 @@ _SCHEMA = pl.Schema(
 )
 
 
-def near_misses_of(
-    decided: Decided, findings: Findings, decisions: pl.DataFrame
-) -> pl.DataFrame:
-    """Return `row`, `of`, `table`, `record`, `why`.
+def near_suppressions(decided: Decided, decisions: pl.DataFrame) -> pl.DataFrame:
+    """Return `row`, `of`, `table`, `record`, `why` of the near misses of suppressions.
 
-    `of` is `ground` for a record that nearly proves one, where none is proven, and
-    `suppression` for one that a looser reading would hold against a kept contact.
+    `of` is `suppression`: what a looser reading would hold against a kept contact.
     """
     kept = decisions.filter(pl.col("decision") == Decision.KEEP)["row"].to_list()
-    campaign = decided.inputs.campaign
-    nearly = _nearly_proofs(findings, campaign)
-    if not campaign.is_marketing:
-        nearly = nearly.clear()
     if not kept:
-        return nearly
+        return pl.DataFrame(schema=_SCHEMA)
     lines = find_near_misses(decided, rows=kept).lines
-    looser = lines.select(
+    return lines.select(
         "row",
         pl.lit("suppression").alias("of"),
         pl.col("record_table").alias("table"),
         "record",
         pl.col("kind").replace_strict(KINDS, return_dtype=pl.String).alias("why"),
-    )
-    return pl.concat([nearly, looser.cast(_SCHEMA)])
+    ).cast(_SCHEMA)
 
 
-def _nearly_proofs(findings: Findings, campaign: Campaign) -> pl.DataFrame:
-    """Return what nearly proves a ground, where none is proven, the nearest first.
+def near_grounds(findings: Findings, campaign: Campaign) -> pl.DataFrame:
+    """Return `row`, `of`, `table`, `record`, `why` of what nearly proves a ground.
 
-    What is held for someone else, or names another controller, is not near.
+    Where none is proven, the nearest first; `of` is `ground`. What is held for someone
+    else, or names another controller, is not near.
     """
+    if not campaign.is_marketing:
+        return pl.DataFrame(schema=_SCHEMA)
     open_rows = findings.rows.filter(
         pl.col("proof").is_null() & (pl.col("address_mask") == 0)
     )["row"]

@@ -17,6 +17,7 @@ import polars as pl
 from hygiene.explaining.dossier import NOTHING, Change, Dossier
 from hygiene.explaining.findings import FACT_KINDS, Findings
 from hygiene.explaining.steps import Step, steps_for
+from hygiene.explaining.words import CHANNEL_WORDS
 from hygiene.vocabulary import REASONS, Decision, Reason
 
 ALONE = "alone"
@@ -87,14 +88,17 @@ def _of_row(
     decision: Mapping[str, Any],
 ) -> Iterator[Remedy]:
     row, reasons = found["row"], decision["reasons"]
+    words = CHANNEL_WORDS[dossier.campaign.channel]
     if reasons == [Reason.DUPLICATE]:
-        said = "nothing needs to change: an earlier row with this address is kept"
+        alias = dossier.campaign.addresses.duplicates == "alias"
+        same = f"this {words.point}" + (" or an alias of it" if alias else "")
+        said = f"nothing needs to change: an earlier row with {same} is kept"
         yield Remedy(row, NONE, Step("nothing", said))
         return
     if found["address_mask"]:
         said = (
-            "nothing: the address cannot be written to. Another address of the person "
-            "is another contact point and needs a ground of its own"
+            f"nothing: {words.unusable}. Another {words.point} of the person is "
+            "another contact point and needs a ground of its own"
         )
         yield Remedy(row, NONE, Step("nothing", said))
         return

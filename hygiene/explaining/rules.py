@@ -133,7 +133,9 @@ class _Row:
         holds = reason.value in self.decision["reasons"]
         lifted = bool(records) and not holds
         outcome = HOLDS if holds else LIFTED if lifted else NOT
-        citation: Citation = citation_of(reason, self._book.policy)
+        citation: Citation = citation_of(
+            reason, self._book.policy, self._campaign.channel
+        )
         facts = REASONS[reason]
         meaning = facts.sentence if holds else ""
         if lifted:

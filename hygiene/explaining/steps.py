@@ -19,7 +19,7 @@ from hygiene.explaining.conditions import (
 )
 from hygiene.explaining.dossier import Change, Dossier
 from hygiene.explaining.findings import Findings
-from hygiene.explaining.words import said_time
+from hygiene.explaining.words import CHANNEL_WORDS, said_time
 from hygiene.policy import Ground
 from hygiene.rulebook import Rulebook
 from hygiene.times import CALENDAR
@@ -36,7 +36,7 @@ _WHO_ENDS: dict[str, str] = {
     Reason.BLOCKED: "only whoever blocked the contact can end that",
     Reason.ON_REGISTER: "only the person can leave the register",
     Reason.PAUSED: "only the person can end the pause",
-    Reason.HARD_BOUNCED: "only when the mailbox is known to take messages again",
+    Reason.HARD_BOUNCED: "only when {restored}",
 }
 """Who can end a suppression that no consent lifts."""
 
@@ -188,9 +188,10 @@ class _Steps:
         if fixed.is_empty():
             return
         ids = tuple(sorted(fixed["record"]))
+        restored = CHANNEL_WORDS[self.dossier.campaign.channel].restored
         who = [
-            f"{row['record']} ({row['reason']}: {_WHO_ENDS[row['reason']]})"
-            for row in fixed.sort("record").iter_rows(named=True)
+            f"{record} ({reason}: {_WHO_ENDS[reason].format(restored=restored)})"
+            for record, reason in fixed.select("record", "reason").sort("record").rows()
         ]
         one = len(ids) == 1
         yield Step(
