@@ -33,7 +33,8 @@ if TYPE_CHECKING:
 class Explanation:
     """Why a contact is kept or removed, and what alone would change that.
 
-    A notebook shows it as tables, a terminal as text. No address is in it but masked.
+    A notebook shows it as tables, a terminal as text. No address is in it but masked,
+    not even in a block of `hygiene.reveal`.
 
     Attributes:
         contact: The contact as asked for, masked.

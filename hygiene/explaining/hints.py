@@ -56,17 +56,19 @@ def _of_suppression(campaign: Campaign) -> pl.Expr:
 def _elsewhere(campaign: Campaign) -> pl.Expr:
     """Return how a consent that is not the row's own differs from what would count."""
     begun = pl.col("action") == Action.REQUESTED
-    others = [
+    other = f"with another {permission_word(campaign)}"
+    scope = [
         pl.when(pl.col(name) != getattr(campaign, name)).then(
-            pl.lit(f", for another {name}")
+            pl.lit(f"{other}, for another {name}")
         )
-        for name in ("controller", "channel", "purpose")
+        for name in ("controller", "purpose")
     ]
     return pl.concat_str(
-        pl.lit("it was "),
-        pl.when(begun).then(pl.lit("begun")).otherwise(pl.lit("given")),
-        pl.lit(f" with another {permission_word(campaign)}"),
-        pl.coalesce(*others, pl.lit("")),
+        pl.when(begun).then(pl.lit("it was begun ")).otherwise(pl.lit("it was given ")),
+        # Nothing to compare: what is an address by email is none by post.
+        pl.when(pl.col("channel") != campaign.channel)
+        .then(pl.lit("for another channel"))
+        .otherwise(pl.coalesce(*scope, pl.lit(other))),
     )
 
 

@@ -20,7 +20,7 @@ class ChannelWords:
         kind: What a contact point is, with its article.
         point: A contact point, for short.
         ready: What a contact is that may be messaged.
-        unusable: That one which is none cannot be used.
+        unusable: That what cannot be read as one cannot be used.
         restored: When one that bounced is of use again.
     """
 
@@ -43,7 +43,7 @@ CHANNEL_WORDS: dict[str, ChannelWords] = {
         "a phone number",
         "number",
         "contactable",
-        "the number cannot be sent a message",
+        "no message can be sent to the number",
         "the number is known to take messages again",
     ),
     Channel.VOICE: ChannelWords(

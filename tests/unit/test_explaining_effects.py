@@ -34,7 +34,7 @@ def test_records_that_match_by_id_or_alias_alone():
     assert found == {
         "bills": "it was given with another address, for another purpose",
         "tea": "it was given with another address, for another controller",
-        "sms": "it was given with another address, for another channel",
+        "sms": "it was given for another channel",
         "begun": "it was begun with another address",
         "begun bills": "it was begun with another address, for another purpose",
         "own": "begun for something else",
