@@ -177,13 +177,15 @@ def what_if(
         without: See `without_rule`.
 
     Raises:
-        InputError: Both or neither are given, or one of them cannot be used.
+        InputError: Both or neither are given, one of them cannot be used, or a file
+            of the audience changed since it was screened.
     """
     if bool(changes) == (without is not None):
         raise InputError("Ask about keys of the campaign, or about one rule.")
     if without is not None:
         return without_rule(decided, without)
     campaign = changed_campaign(decided.inputs.campaign, changes)
+    decided.require_unchanged()
     inputs = replace(decided.inputs, campaign=campaign)
     other = decide(inputs, private_folder(), "streaming", lambda *_: None)
     said = ", ".join(f"{name} = {_said(value)}" for name, value in changes.items())

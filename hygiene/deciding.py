@@ -50,7 +50,7 @@ class Decided:
 
     Attributes:
         inputs: What was read.
-        audience: The audience as given: its own columns and values, in order.
+        given: The audience as given, unguarded: read `audience` instead.
         keyed: One row an audience row with its keys (`row`, `strict_key`, ...).
         staged: The evidence tables as they were read.
         decisions: The decisions table (contract section 9).
@@ -59,12 +59,22 @@ class Decided:
     """
 
     inputs: Inputs
-    audience: pl.LazyFrame
+    given: pl.LazyFrame
     keyed: pl.LazyFrame
     staged: dict[str, Staged]
     decisions: pl.LazyFrame
     work: Path
     signatures: tuple[tuple[int, int, int] | None, ...]
+
+    @property
+    def audience(self) -> pl.LazyFrame:
+        """The audience as given: its own columns and values, in order.
+
+        Raises:
+            InputError: A file of it changed since, or it is gone.
+        """
+        self.require_unchanged()
+        return self.given
 
     def require_unchanged(self) -> None:
         """Refuse an audience file that changed since: the rows would not match.

@@ -5,6 +5,7 @@ from __future__ import annotations
 WITHHELD = "(withheld: looks like an address or a number)"
 
 _DOTS = "•••"
+_EDGES = "()[]{}<>\"',.;:!?"
 
 
 def mask(text: str) -> str:
@@ -34,12 +35,18 @@ def without_addresses(text: str) -> str:
 
     >>> without_addresses("ask ann@example.com")
     'ask (withheld: looks like an address or a number)'
+    >>> without_addresses("(ann@example.com), or Bob")
+    '((withheld: looks like an address or a number)), or Bob'
     >>> without_addresses("ask a•••@e•••.com")
     'ask a•••@e•••.com'
     """
     if "@" not in text:
         return text
-    return " ".join(
-        WITHHELD if "@" in word and mask(word) != word else word
-        for word in text.split()
-    )
+    return " ".join(map(_without_address, text.split()))
+
+
+def _without_address(word: str) -> str:
+    """Return a word, withheld if it looks like an address: its punctuation stays."""
+    core = word.strip(_EDGES)
+    looks_like_one = "@" in core and mask(core) != core
+    return word.replace(core, WITHHELD) if looks_like_one else word

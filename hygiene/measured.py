@@ -52,7 +52,8 @@ class Metrics:
         """Return `label`, `reason`, `contacts`: what becomes of each value of a column.
 
         Raises:
-            InputError: The audience has no such column.
+            InputError: The audience has no such column, or a file of it changed since
+                it was screened.
         """
         decided = self._decided
         name = decided.inputs.audience.columns.get(column, column)

@@ -64,7 +64,6 @@ def _address(decided: Decided) -> pl.LazyFrame:
 
 
 def _beside(decided: Decided, columns: list[pl.Expr]) -> pl.LazyFrame:
-    decided.require_unchanged()
     # Decisions and keys are in row order, one a row: they stand side by side, no join.
     beside = pl.concat([decided.decisions, _address(decided)], how="horizontal")
     return pl.concat([decided.audience, beside.select(columns)], how="horizontal")

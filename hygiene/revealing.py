@@ -37,7 +37,8 @@ def reveal() -> Reveal:
 
     Without the block nothing is revealed, and none is once it has ended, by an error
     or not. It holds for this thread and task alone, and for what is displayed: files
-    stay masked (but for the export of an explorer, which a file is named for).
+    stay masked (but for the export of an explorer, which a file is named for), and so
+    do explanations: who asks for a contact has its address already.
 
     >>> with reveal():
     ...     is_revealed()

@@ -153,7 +153,8 @@ class Screening:
                 `addresses={"role": "ignore"}`.
 
         Raises:
-            InputError: Both or neither are given, or one of them cannot be used.
+            InputError: Both or neither are given, one of them cannot be used, or a file
+                of the audience changed since it was screened.
         """
         return what_if(self._decided, changes, without)
 
@@ -164,7 +165,8 @@ class Screening:
             contact: The address, or the contact id.
 
         Raises:
-            InputError: The audience has no such contact.
+            InputError: The audience has no such contact, or a file of it changed since
+                it was screened.
         """
         return explain(self._decided, contact)
 

@@ -42,9 +42,11 @@ def summarise(decided: Decided) -> dict[str, Any]:
     Counts and labels only; the same inputs give the same summary.
 
     Raises:
+        InputError: A file of the audience changed since it was screened.
         AssertionError: Kept and removed do not add up to the audience, which would
             be a bug in the toolkit.
     """
+    decided.require_unchanged()
     campaign = decided.inputs.campaign
     counts = _counts(decided)
     return {

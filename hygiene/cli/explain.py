@@ -10,7 +10,7 @@ import click
 
 from hygiene.cli.failure import refusals
 from hygiene.cli.screen import Moment
-from hygiene.explaining.telling import near_lines
+from hygiene.explaining.telling import told
 from hygiene.screening import screen
 
 
@@ -42,5 +42,5 @@ def explain(
         if as_json:
             said = json.dumps(found.to_dict(), indent=2, ensure_ascii=False)
         else:
-            said = "\n".join([str(found), *near_lines(found)])
+            said = "\n".join(told(found, found.near_misses))
     click.echo(said)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from hygiene.policy import Ground, Policy
-from hygiene.vocabulary import Reason
+from hygiene.vocabulary import Channel, Reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +110,48 @@ CITATIONS: dict[Reason, Citation] = {
     Reason.FREQUENCY_CAP: Citation("the campaign's own promise"),
     Reason.DUPLICATE: Citation("one person, one message: the campaign's own setting"),
 }
-"""What each reason rests on."""
+"""What each reason rests on, unless the channel makes a difference (`BY_CHANNEL`)."""
+
+_AN_OBJECTION = "GDPR art. 21(3), read as an objection"
+_SPECIFIC = Citation("GDPR art. 4(11): specific to the controller that was named")
+_A_DEALING = Citation("GDPR arts. 4(11), 6(1)(a): a transaction is not consent")
+_UNLISTED = Citation(
+    f"{_AN_OBJECTION}; the register's own rules, no statute on the list"
+)
+
+BY_CHANNEL: dict[str, dict[Reason, Citation]] = {
+    Channel.EMAIL: {Reason.ON_REGISTER: _UNLISTED},
+    Channel.SMS: {
+        Reason.COMPLAINED: Citation(_AN_OBJECTION),
+        Reason.ON_REGISTER: _UNLISTED,
+        Reason.HARD_BOUNCED: Citation("the operator's report; no statute"),
+    },
+    Channel.VOICE: {
+        Reason.COMPLAINED: Citation(_AN_OBJECTION),
+        Reason.UNSUBSCRIBED: Citation(
+            "PECR reg. 21(1)(a): told not to call; GDPR arts. 7(3), 21(3)"
+        ),
+        Reason.PAUSED: Citation(
+            "PECR reg. 21(1)(a): told not to call for the time being"
+        ),
+        Reason.HARD_BOUNCED: Citation("the operator's report; no statute"),
+        Reason.TRANSACTION_ONLY: _A_DEALING,
+        Reason.OTHER_CONTROLLER: _SPECIFIC,
+    },
+    Channel.POST: {
+        Reason.COMPLAINED: Citation(_AN_OBJECTION),
+        Reason.UNSUBSCRIBED: Citation("GDPR arts. 7(3), 21(3); post is outside PECR"),
+        Reason.ON_REGISTER: _UNLISTED,
+        Reason.PAUSED: Citation(f"{_AN_OBJECTION} for a time; post is outside PECR"),
+        Reason.HARD_BOUNCED: Citation("GDPR art. 5(1)(d), accuracy: returned mail"),
+        Reason.TRANSACTION_ONLY: _A_DEALING,
+        Reason.OTHER_CONTROLLER: _SPECIFIC,
+    },
+}
+"""What a reason rests on where the channel makes a difference.
+
+PECR reg. 22 is of email and SMS, reg. 21 of calls; post is outside PECR.
+"""
 
 _KEYS = {
     Reason.CONSENT_PENDING: "double_opt_in",
@@ -118,14 +159,19 @@ _KEYS = {
 }
 
 
-def citation_of(reason: Reason, policy: Policy) -> Citation:
+def citation_of(reason: Reason, policy: Policy, channel: str) -> Citation:
     """Return what a reason rests on: the policy's own citation, where it has one.
 
+    Args:
+        reason: The reason.
+        policy: The policy of the row.
+        channel: The channel of the campaign.
+
     >>> from hygiene.policy import load_policy
-    >>> citation_of(Reason.CONSENT_PENDING, load_policy("uk")).source[:19]
+    >>> citation_of(Reason.CONSENT_PENDING, load_policy("uk"), "email").source[:19]
     'UK GDPR art. 7(1): '
     """
-    general = CITATIONS[reason]
+    general = BY_CHANNEL[channel].get(reason, CITATIONS[reason])
     own = dict(policy.citations).get(_KEYS.get(reason, ""))
     return Citation(own, general.lesson) if own else general
 

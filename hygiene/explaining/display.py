@@ -8,12 +8,15 @@ from typing import TYPE_CHECKING, Any
 from hygiene.display.cells import Code, Line, State
 from hygiene.display.page import Display, Table
 from hygiene.explaining.rules import HOLDS
-from hygiene.explaining.telling import headline, what_would_do, when
+from hygiene.explaining.telling import headline, is_kept, what_would_do, when
 from hygiene.vocabulary import REASONS, Decision, Reason
 
 if TYPE_CHECKING:
     from hygiene.explaining.explanation import Explanation
 
+_NEXT = (
+    "explanation.near_misses  # of a suppression too: a looser reading of all of them"
+)
 _SCOPE = ("channel", "purpose", "controller")
 
 
@@ -29,7 +32,13 @@ def display_of(explanation: Explanation) -> Display:
         f"{explanation.contact}: {explanation.outcome}",
         under=f"In {headline(explanation)}",
         remarks=remarks,
-        tables=[_decisions(rows), _records(explanation), _rules(explanation)],
+        tables=[
+            _decisions(rows),
+            _records(explanation),
+            _near(explanation),
+            _rules(explanation),
+        ],
+        next=[_NEXT] if is_kept(explanation) else [],
     )
 
 
@@ -63,6 +72,15 @@ def _records(explanation: Explanation) -> Table:
     ]
     heads = ("When", "What", "For", "Record", "What it does")
     return Table(f"The records, times in {zone}", heads, lines)
+
+
+def _near(explanation: Explanation) -> Table:
+    lines = [
+        (str(row["row"]), f"{row['table']} {row['record']}", row["why"])
+        for row in explanation.near_grounds.iter_rows(named=True)
+    ]
+    heads = ("Row", "Record", "Why it does not prove one")
+    return Table("Near misses of a ground", heads, lines, head=1)
 
 
 def _rules(explanation: Explanation) -> Table:

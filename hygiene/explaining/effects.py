@@ -7,14 +7,14 @@ from typing import Any
 
 import polars as pl
 
-from hygiene.campaign import Campaign
 from hygiene.explaining.dossier import Dossier
 from hygiene.explaining.findings import Findings
+from hygiene.explaining.hints import NEEDS_NO_GROUND, hint
+from hygiene.explaining.words import CHANNEL_WORDS, given_elsewhere
 from hygiene.rulebook import Rulebook
 from hygiene.times import CALENDAR
-from hygiene.transforms.claims import is_known
-from hygiene.transforms.prohibition import scope_holds, until
-from hygiene.vocabulary import Action, Reason
+from hygiene.transforms.prohibition import until
+from hygiene.vocabulary import Reason
 
 PROVES = "proves"
 COULD_PROVE = "could prove"
@@ -31,7 +31,6 @@ _ID = {
     "sends": ("send_id", "sent_at", pl.lit("sent")),
 }
 _SCOPE = ("channel", "purpose", "controller")
-_RESTRICTIVE = [Action.REFUSED.value, Action.WITHDRAWN.value]
 
 GAPS: dict[Reason, str] = {
     Reason.WORDING_INVALID: "the text agreed to was found invalid",
@@ -39,7 +38,6 @@ GAPS: dict[Reason, str] = {
     Reason.METHOD_REFUSED: "it was collected in a way that the policy refuses",
     Reason.CONSENT_EXPIRED: "it has expired",
     Reason.CONSENT_PENDING: "it was begun and never confirmed",
-    Reason.OTHER_ADDRESS: "it was given with another address",
     Reason.OTHER_PURPOSE: "it is for another purpose",
     Reason.OTHER_CHANNEL: "it is for another channel",
     Reason.RELATIONSHIP_EXPIRED: "it is too old to rely on",
@@ -96,41 +94,10 @@ def _records(dossier: Dossier) -> pl.DataFrame:
                     name: pl.col(name) if name in names else pl.lit(None, pl.String)
                     for name in _SCOPE
                 },
-                hint=_hint(table, dossier.campaign),
+                hint=hint(table, dossier.campaign),
             )
         )
     return pl.concat(found).sort("at", "table", "id").collect()
-
-
-def _hint(table: str, campaign: Campaign) -> pl.Expr:
-    """Return why a record that counts for nothing does so."""
-    if table == "sends":
-        return pl.lit("a message that was sent")
-    if table == "relationships":
-        late = ~is_known(campaign)
-        return _first_of((late, "not known at the moment of decision"))
-    recorded = pl.col("recorded_at_first") > campaign.known
-    other = ~scope_holds(campaign)
-    if table == "suppressions":
-        return _first_of(
-            (other, "for another controller, channel or purpose"),
-            (pl.col("effective_from_first") > campaign.as_of, "not yet in force"),
-            ((until() <= campaign.as_of).fill_null(value=False), "no longer in force"),
-            (recorded, "not known at the moment of decision"),
-            (pl.lit(not campaign.is_marketing), "it stops marketing messages only"),
-        )
-    restricts = pl.col("action").is_in(_RESTRICTIVE)
-    return _first_of(
-        (restricts & other, "for another controller, channel or purpose"),
-        (restricts & pl.lit(not campaign.is_marketing), "a service message needs none"),
-        (~restricts & is_known(campaign), "begun for something else"),
-        (pl.lit(value=True), "not known at the moment of decision"),
-    )
-
-
-def _first_of(*cases: tuple[pl.Expr, str]) -> pl.Expr:
-    chosen = [pl.when(holds).then(pl.lit(said)) for holds, said in cases]
-    return pl.coalesce(*chosen, pl.lit("it is about another address"))
 
 
 def _effect(
@@ -151,12 +118,18 @@ def _effect(
         return _fact_effect(facts[0], row, findings)
     claims = findings.claims.filter(of_table).to_dicts()
     if claims and dossier.campaign.is_marketing:
-        return _claim_effect(claims[0], row, record, findings)
+        return _claim_effect(claims[0], row, dossier, findings)
     if record["table"] == "consents" and findings.elsewhere.filter(same).height:
-        return NO_PROOF, GAPS[Reason.OTHER_ADDRESS]
-    lifting = claims and claims[0]["lift"] is not None
-    said = "a later yes; a service message needs no ground"
-    return NO_EFFECT, said if lifting else record["hint"]
+        return NO_PROOF, given_elsewhere(dossier.campaign)
+    later = claims and _lifts_something(claims[0], findings)
+    return NO_EFFECT, f"a later yes; {NEEDS_NO_GROUND}" if later else record["hint"]
+
+
+def _lifts_something(claim: Mapping[str, Any], findings: Findings) -> bool:
+    """Return whether a consent comes after something that a consent lifts."""
+    facts = findings.facts.filter(pl.col("row") == claim["row"], "lifted")
+    first = facts["orders_at"].min()
+    return None not in {claim["lift"], first} and claim["lift"] > first
 
 
 def _fact_effect(
@@ -178,17 +151,17 @@ def lifter(row: int, findings: Findings) -> str:
 def _claim_effect(
     claim: Mapping[str, Any],
     row: Mapping[str, Any],
-    record: Mapping[str, Any],
+    dossier: Dossier,
     findings: Findings,
 ) -> tuple[str, str]:
     if row["address_mask"]:
-        return NO_EFFECT, "the address cannot be written to"
+        return NO_EFFECT, CHANNEL_WORDS[dossier.campaign.channel].unusable
     if claim["proof"] is not None:
         if claim["proof"] == row["proof"]:
             return PROVES, f"proves the ground '{_basis(row, findings)}'"
         return COULD_PROVE, "would prove a ground too"
     if claim["gap"] is None:
-        return NO_EFFECT, record["hint"]
+        return NO_EFFECT, "begun for something else"
     if claim["lift"] is not None and claim["gap"] == Reason.OTHER_CONTROLLER.place:
         return NO_PROOF, "no ground of the policy asks for it"
     return NO_PROOF, GAPS[list(Reason)[claim["gap"]]]

@@ -17,7 +17,7 @@ from hygiene.explaining.display import display_of
 from hygiene.explaining.dossier import open_dossier
 from hygiene.explaining.effects import record_list
 from hygiene.explaining.findings import find
-from hygiene.explaining.near import near_misses_of
+from hygiene.explaining.near import near_grounds, near_suppressions
 from hygiene.explaining.remedies import as_frame, remedies_for
 from hygiene.explaining.rules import rules_tried
 from hygiene.explaining.telling import told
@@ -33,7 +33,8 @@ if TYPE_CHECKING:
 class Explanation:
     """Why a contact is kept or removed, and what alone would change that.
 
-    A notebook shows it as tables, a terminal as text. No address is in it but masked.
+    A notebook shows it as tables, a terminal as text. No address is in it but masked,
+    not even in a block of `hygiene.reveal`.
 
     Attributes:
         contact: The contact as asked for, masked.
@@ -47,6 +48,7 @@ class Explanation:
             `outcome`, the `records` behind it, `meaning`, `citation`, `lesson`.
         remedies: What would make a removed row mailable: `row`, `way` (`alone`,
             `together` or `none`), `kind`, `said`, `citation`, `records`, `after`, `at`.
+        near_grounds: The near misses of a ground: records that nearly prove one.
         slips: The popular domain that each row may have meant, by row.
     """
 
@@ -56,6 +58,7 @@ class Explanation:
     records: pl.DataFrame
     rules: pl.DataFrame
     remedies: pl.DataFrame
+    near_grounds: pl.DataFrame
     slips: dict[int, str | None]
     _near: Callable[[], pl.DataFrame]
 
@@ -73,7 +76,7 @@ class Explanation:
         All suppressions are looked through when it is asked for the first time, which
         takes a while where they are many; the screening must still be open.
         """
-        return self._near()
+        return pl.concat([self.near_grounds, self._near()])
 
     @cached_property
     def timeline(self) -> pl.DataFrame:
@@ -157,8 +160,9 @@ def explain(decided: Decided, contact: str) -> Explanation:
         records=records,
         rules=rules_tried(dossier, findings, decisions),
         remedies=as_frame(remedies_for(dossier, findings, decisions)),
+        near_grounds=near_grounds(findings, decided.inputs.campaign),
         slips=dict(meant.iter_rows()),
-        _near=partial(near_misses_of, decided, findings, decisions),
+        _near=partial(near_suppressions, decided, decisions),
     )
 
 

@@ -13,7 +13,10 @@ from hygiene.transforms.claims import basis_place, evidence_id
 from hygiene.transforms.consent import consenting_in_scope
 from hygiene.transforms.limits import counted_sends
 from hygiene.transforms.prohibition import is_lifted, matched_facts
-from hygiene.vocabulary import Reason
+from hygiene.vocabulary import Reason, ReasonKind
+
+FACT_KINDS = (ReasonKind.SUPPRESSION, ReasonKind.RESTRICTIVE_EVENT)
+"""The kinds of reasons that a restrictive fact stands for."""
 
 _CODES = {reason.bit: reason.value for reason in Reason}
 _EVENTS = [Reason.CONSENT_WITHDRAWN.value, Reason.CONSENT_REFUSED.value]

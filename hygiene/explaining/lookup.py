@@ -8,10 +8,12 @@ import polars as pl
 
 from hygiene.deciding import Decided
 from hygiene.errors import InputError
+from hygiene.explaining.words import CHANNEL_WORDS
 from hygiene.keys.digests import ALGORITHMS, digests
 from hygiene.keys.domains import domain_of, parents
 from hygiene.keys.points import COLUMNS, read_point
 from hygiene.text import stripped
+from hygiene.transforms.audience import countries
 from hygiene.transforms.prohibition import match_value
 from hygiene.vocabulary import Match
 
@@ -41,23 +43,30 @@ def rows_of(decided: Decided, contact: str) -> pl.DataFrame:
     """Return the keyed audience rows of a contact: same key, id or text.
 
     Raises:
-        InputError: The audience has none.
+        InputError: The audience has none, or several that a number without a country
+            code may be; or a file of it changed since it was screened.
     """
-    point = _point(decided, contact)
-    same = pl.col("person") == contact.strip()
-    if point["strict"] is not None:
-        same = same | (pl.col("strict_key") == point["strict"])
     entry, channel = decided.inputs.audience, decided.inputs.campaign.channel
+    by_address = pl.col("strict_key").is_in(
+        _readings(decided, contact)["strict"].to_list()
+    )
     name = entry.columns.get(COLUMNS[channel], COLUMNS[channel])
-    keyed = decided.keyed
-    if name in decided.audience.collect_schema():
+    keyed, audience = decided.keyed, decided.audience
+    if name in audience.collect_schema():
         text = stripped(pl.col(name).cast(pl.String)) == contact.strip()
-        given = decided.audience.select(_same_text=text)
-        keyed = pl.concat([keyed, given], how="horizontal")
-        same = same | pl.col("_same_text")
-    rows = keyed.filter(same.fill_null(value=False)).collect()
+        keyed = pl.concat([keyed, audience.select(_same_text=text)], how="horizontal")
+        by_address = by_address | pl.col("_same_text")
+    by_id = (pl.col("person") == contact.strip()).fill_null(value=False)
+    same = by_address.fill_null(value=False)
+    rows = keyed.with_columns(_by_address=same).filter(same | by_id).collect()
     if rows.is_empty():
         raise InputError(_stranger(decided, contact))
+    numbers = rows.filter("_by_address")["strict_key"].drop_nulls().n_unique()
+    if numbers > 1:
+        raise InputError(
+            f"It may be any of {numbers} numbers of the audience, each of another "
+            "country. Write it with its country code, or ask for the contact id."
+        )
     return rows
 
 
@@ -80,13 +89,18 @@ def records_about(decided: Decided, keys: Keys) -> dict[str, pl.LazyFrame]:
     }
 
 
-def _point(decided: Decided, contact: str) -> dict[str, str | None]:
-    campaign = decided.inputs.campaign
-    region = pl.lit(campaign.default_region, pl.String)
-    read: dict[str, str | None] = pl.select(
-        read_point(pl.lit(contact), campaign.channel, region)
-    ).item()
-    return read
+def _readings(decided: Decided, contact: str) -> pl.DataFrame:
+    """Return `strict`, `wide` of a contact: in every country of the audience, if valid.
+
+    A number without its country code is a different one in each of them.
+    """
+    inputs = decided.inputs
+    campaign = inputs.campaign
+    found = countries(decided.audience, inputs.audience)
+    regions = pl.Series([campaign.default_region, *found], dtype=pl.String).unique()
+    point = read_point(pl.lit(contact), campaign.channel, pl.col("region"))
+    read = pl.DataFrame({"region": regions}).select(point.alias("point"))
+    return read.unnest("point").filter("valid").select("strict", "wide").unique()
 
 
 def _listed_values(keys: Keys) -> list[str]:
@@ -103,23 +117,22 @@ def _listed_values(keys: Keys) -> list[str]:
 
 def _stranger(decided: Decided, contact: str) -> str:
     """Say that nothing was decided, and whether records are held all the same."""
-    point, person = _point(decided, contact), contact.strip()
-    keys = Keys(*([key] if key else [] for key in (person, *_both(point))))
+    read, person = _readings(decided, contact), contact.strip()
+    strict, wide = read["strict"].to_list(), read["wide"].to_list()
+    keys = Keys([person] if person else [], strict, wide)
     heights = {
         table: frame.select(pl.len()).collect().item()
         for table, frame in records_about(decided, keys).items()
     }
     held = [f"{table}: {height}" for table, height in heights.items() if height]
-    about = (
-        f"Records are held about it all the same ({', '.join(held)})."
-        if held
-        else "No record is held about it either."
-    )
+    if held:
+        about = f"Records are held about it all the same ({', '.join(held)})."
+    elif strict:
+        about = "No record is held about it either."
+    else:
+        kind = CHANNEL_WORDS[decided.inputs.campaign.channel].kind
+        about = f"It cannot be read as {kind}, so nothing is said of records about it."
     return (
         "The audience has no contact with this address or contact id, so nothing was "
         f"decided about it. {about} Look it up as it stands in the audience file."
     )
-
-
-def _both(point: dict[str, str | None]) -> tuple[str | None, str | None]:
-    return point["strict"], point["wide"]

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import polars as pl
 
+from hygiene.campaign import Campaign
 from hygiene.deciding import Decided
 from hygiene.explaining.effects import GAPS
 from hygiene.explaining.findings import Findings
+from hygiene.explaining.words import given_elsewhere
 from hygiene.suppressing.near_missed import KINDS
 from hygiene.suppressing.near_misses import find_near_misses
 from hygiene.vocabulary import Decision, Reason
@@ -22,36 +24,32 @@ _SCHEMA = pl.Schema(
 )
 
 
-def near_misses_of(
-    decided: Decided, findings: Findings, decisions: pl.DataFrame
-) -> pl.DataFrame:
-    """Return `row`, `of`, `table`, `record`, `why`.
+def near_suppressions(decided: Decided, decisions: pl.DataFrame) -> pl.DataFrame:
+    """Return `row`, `of`, `table`, `record`, `why` of the near misses of suppressions.
 
-    `of` is `ground` for a record that nearly proves one, where none is proven, and
-    `suppression` for one that a looser reading would hold against a kept contact.
+    `of` is `suppression`: what a looser reading would hold against a kept contact.
     """
     kept = decisions.filter(pl.col("decision") == Decision.KEEP)["row"].to_list()
-    nearly = _nearly_proofs(findings)
-    if not decided.inputs.campaign.is_marketing:
-        nearly = nearly.clear()
     if not kept:
-        return nearly
+        return pl.DataFrame(schema=_SCHEMA)
     lines = find_near_misses(decided, rows=kept).lines
-    looser = lines.select(
+    return lines.select(
         "row",
         pl.lit("suppression").alias("of"),
         pl.col("record_table").alias("table"),
         "record",
         pl.col("kind").replace_strict(KINDS, return_dtype=pl.String).alias("why"),
-    )
-    return pl.concat([nearly, looser.cast(_SCHEMA)])
+    ).cast(_SCHEMA)
 
 
-def _nearly_proofs(findings: Findings) -> pl.DataFrame:
-    """Return what nearly proves a ground, where none is proven, the nearest first.
+def near_grounds(findings: Findings, campaign: Campaign) -> pl.DataFrame:
+    """Return `row`, `of`, `table`, `record`, `why` of what nearly proves a ground.
 
-    What is held for someone else, or names another controller, is not near.
+    Where none is proven, the nearest first; `of` is `ground`. What is held for someone
+    else, or names another controller, is not near.
     """
+    if not campaign.is_marketing:
+        return pl.DataFrame(schema=_SCHEMA)
     open_rows = findings.rows.filter(
         pl.col("proof").is_null() & (pl.col("address_mask") == 0)
     )["row"]
@@ -73,7 +71,7 @@ def _nearly_proofs(findings: Findings) -> pl.DataFrame:
         pl.lit("consents").alias("table"),
         "record",
         pl.lit(Reason.OTHER_ADDRESS.place, pl.UInt8).alias("_place"),
-        pl.lit(GAPS[Reason.OTHER_ADDRESS]).alias("why"),
+        pl.lit(given_elsewhere(campaign)).alias("why"),
     )
     return (
         pl.concat([gaps, elsewhere])

@@ -9,14 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import polars as pl
 
 from hygiene.explaining.dossier import NOTHING, Change, Dossier
-from hygiene.explaining.findings import Findings
+from hygiene.explaining.findings import FACT_KINDS, Findings
 from hygiene.explaining.steps import Step, steps_for
-from hygiene.vocabulary import REASONS, Decision, Reason, ReasonKind
+from hygiene.explaining.words import CHANNEL_WORDS
+from hygiene.vocabulary import REASONS, Decision, Reason
 
 ALONE = "alone"
 TOGETHER = "together"
@@ -68,7 +70,7 @@ def as_frame(remedies: Sequence[Remedy]) -> pl.DataFrame:
     """Return remedies as a table.
 
     Returns:
-        `row`, `way`, `kind`, `said`, `citation`, `records`, `after` (the consent must
+        `row`, `way`, `kind`, `said`, `citation`, `records`, `after` (the record must
         come after it) and `at` (the decision must be for it, or for later); UTC.
     """
     rows = [
@@ -86,24 +88,30 @@ def _of_row(
     decision: Mapping[str, Any],
 ) -> Iterator[Remedy]:
     row, reasons = found["row"], decision["reasons"]
+    words = CHANNEL_WORDS[dossier.campaign.channel]
     if reasons == [Reason.DUPLICATE]:
-        said = "nothing needs to change: an earlier row with this address is kept"
+        alias = dossier.campaign.addresses.duplicates == "alias"
+        same = f"this {words.point}" + (" or an alias of it" if alias else "")
+        said = f"nothing needs to change: an earlier row with {same} is kept"
         yield Remedy(row, NONE, Step("nothing", said))
         return
     if found["address_mask"]:
         said = (
-            "nothing: the address cannot be written to. Another address of the person "
-            "is another contact point and needs a ground of its own"
+            f"nothing: {words.unusable}. Another {words.point} of the person is "
+            "another contact point and needs a ground of its own"
         )
         yield Remedy(row, NONE, Step("nothing", said))
         return
-    steps = [*steps_for(dossier, findings, found)]
+    moment = dossier.campaign.as_of
+    steps = [*steps_for(dossier, findings, found, moment)]
     alone = [s for s in steps if s.is_single and _left(dossier, row, s.change) == 0]
     yield from (Remedy(row, ALONE, step) for step in alone)
     if alone:
         return
-    together = _fewest(dossier, row, steps)
-    yield from (Remedy(row, TOGETHER, step) for step in together)
+    together, at = _fewest(dossier, row, steps)
+    if at is not None:  # ages are counted back from the later moment
+        steps = [*steps_for(dossier, findings, found, max(at, moment))]
+    yield from (Remedy(row, TOGETHER, steps[place]) for place in together)
     if not together:
         said = "nothing that could be recorded, ended or waited for"
         yield Remedy(row, NONE, Step("nothing", said))
@@ -119,20 +127,22 @@ def _left(dossier: Dossier, row: int, change: Change) -> int:
     mask, blocked = (
         masked.select("mask", pl.col("blocked_by").list.len()).collect().row(0)
     )
-    others = [r for r in Reason if mask & r.bit and REASONS[r].kind not in _FACTS]
+    others = [r for r in Reason if mask & r.bit and REASONS[r].kind not in FACT_KINDS]
     return len(others) + int(blocked)
 
 
-_FACTS = (ReasonKind.SUPPRESSION, ReasonKind.RESTRICTIVE_EVENT)
+def _fewest(
+    dossier: Dossier, row: int, steps: Sequence[Step]
+) -> tuple[list[int], datetime | None]:
+    """Return the places of steps of which each takes something away and all everything.
 
-
-def _fewest(dossier: Dossier, row: int, steps: Sequence[Step]) -> list[Step]:
-    """Return steps of which each takes something away and all of them everything."""
-    taken: list[Step] = []
+    And the moment for which would be decided, if later than the campaign's.
+    """
+    taken: list[int] = []
     change, left = NOTHING, _left(dossier, row, NOTHING)
-    for step in steps:
+    for place, step in enumerate(steps):
         tried = change | step.change
         after = _left(dossier, row, tried)
         if after < left:
-            taken, change, left = [*taken, step], tried, after
-    return taken if left == 0 else []
+            taken, change, left = [*taken, place], tried, after
+    return (taken, change.at) if left == 0 else ([], None)

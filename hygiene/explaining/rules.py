@@ -11,7 +11,8 @@ import polars as pl
 from hygiene.campaign import Campaign
 from hygiene.explaining.citations import Citation, citation_of, cited
 from hygiene.explaining.dossier import Dossier
-from hygiene.explaining.findings import Findings
+from hygiene.explaining.findings import FACT_KINDS, Findings
+from hygiene.explaining.words import CHANNEL_WORDS
 from hygiene.policy import Ground
 from hygiene.rulebook import Rulebook
 from hygiene.vocabulary import REASONS, Channel, Reason, ReasonKind
@@ -36,7 +37,6 @@ _SCHEMA = pl.Schema(
         "lesson": pl.String(),
     }
 )
-_RESTRICTIVE = (ReasonKind.SUPPRESSION, ReasonKind.RESTRICTIVE_EVENT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +133,9 @@ class _Row:
         holds = reason.value in self.decision["reasons"]
         lifted = bool(records) and not holds
         outcome = HOLDS if holds else LIFTED if lifted else NOT
-        citation: Citation = citation_of(reason, self._book.policy)
+        citation: Citation = citation_of(
+            reason, self._book.policy, self._campaign.channel
+        )
         facts = REASONS[reason]
         meaning = facts.sentence if holds else ""
         if lifted:
@@ -152,7 +154,7 @@ class _Row:
     def _records(self, reason: Reason) -> tuple[str, ...]:
         """Return the records behind a reason that holds or was lifted."""
         kind, row = REASONS[reason].kind, pl.col("row") == self.found["row"]
-        if kind in _RESTRICTIVE:
+        if kind in FACT_KINDS:
             facts = self.findings.facts.filter(row, pl.col("reason") == reason.value)
             stands = facts.filter(~pl.col("lifted"))
             return tuple((stands if stands.height else facts)["record"])
@@ -173,7 +175,7 @@ class _Row:
         kind = REASONS[reason].kind
         if kind is ReasonKind.PERMISSION:
             return self._why_no_reason_is_asked(reason)
-        if kind in _RESTRICTIVE and not self._campaign.is_marketing:
+        if kind in FACT_KINDS and not self._campaign.is_marketing:
             event = kind is ReasonKind.RESTRICTIVE_EVENT
             return "a service message needs no consent" if event else ""
         special = {
@@ -198,7 +200,7 @@ class _Row:
 
     def _why_no_permission_is_asked(self) -> str:
         if self.found["address_mask"]:
-            return "the address cannot be written to"
+            return CHANNEL_WORDS[self._campaign.channel].unusable
         return (
             "" if self._campaign.is_marketing else "a service message needs no ground"
         )

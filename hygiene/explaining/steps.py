@@ -10,9 +10,16 @@ from typing import Any
 import polars as pl
 
 from hygiene.campaign import Limits
+from hygiene.explaining.conditions import (
+    Since,
+    consent_since,
+    dealing_since,
+    said_consent,
+    said_dealing,
+)
 from hygiene.explaining.dossier import Change, Dossier
 from hygiene.explaining.findings import Findings
-from hygiene.explaining.words import listed_or, said_time
+from hygiene.explaining.words import CHANNEL_WORDS, said_time
 from hygiene.policy import Ground
 from hygiene.rulebook import Rulebook
 from hygiene.times import CALENDAR
@@ -29,7 +36,7 @@ _WHO_ENDS: dict[str, str] = {
     Reason.BLOCKED: "only whoever blocked the contact can end that",
     Reason.ON_REGISTER: "only the person can leave the register",
     Reason.PAUSED: "only the person can end the pause",
-    Reason.HARD_BOUNCED: "only when the mailbox is known to take messages again",
+    Reason.HARD_BOUNCED: "only when {restored}",
 }
 """Who can end a suppression that no consent lifts."""
 
@@ -48,7 +55,7 @@ class Step:
         said: What it is, as part of a sentence.
         citation: The rule by which it counts.
         records: The suppressions that would end.
-        after: The consent must come after this moment.
+        after: The record must come after this moment.
         change: What to change to try it.
         is_single: Whether it is one thing, and not the end of several suppressions.
     """
@@ -63,13 +70,22 @@ class Step:
 
 
 def steps_for(
-    dossier: Dossier, findings: Findings, row: Mapping[str, Any]
+    dossier: Dossier,
+    findings: Findings,
+    row: Mapping[str, Any],
+    moment: datetime,
 ) -> Iterator[Step]:
     """Yield what could take something away that stands against a row.
 
     What the person can do comes first, then what time does, then what others must do.
+
+    Args:
+        dossier: Everything that is held about the contact.
+        findings: What the engine found about it.
+        row: One row of it.
+        moment: When the message would be sent: ages are counted back from it.
     """
-    maker = _Steps(dossier, findings, row)
+    maker = _Steps(dossier, findings, row, moment)
     yield from maker.consent()
     if dossier.campaign.is_marketing and row["proof"] is None:
         yield from maker.grounds()
@@ -83,6 +99,7 @@ class _Steps:
     dossier: Dossier
     findings: Findings
     row: Mapping[str, Any]
+    moment: datetime
 
     @property
     def _book(self) -> Rulebook:
@@ -97,12 +114,18 @@ class _Steps:
     def consent(self) -> Iterator[Step]:
         """Yield a consent that comes after everything that a consent can lift."""
         liftable = self._standing.filter("liftable")["orders_at"].to_list()
-        after = max(liftable, default=None)
+        stood = max(liftable, default=None)
         try:
-            at, later = self._moment(after)
+            at, later = self._moment(stood)
         except OverflowError:
             return
         campaign = self.dossier.campaign
+        grounds = [ground for _, ground in self._book.numbered(GroundKind.CONSENT)]
+        moment = max(self.moment, later or self.moment)
+        proves = campaign.is_marketing and self.row["proof"] is None
+        since = consent_since(grounds if proves else [], campaign, moment)
+        if stood and (since is None or since.after <= stood):
+            since = Since(f"after {self._said_fact(stood)}", stood)
         record = self._permissive(at) | {
             "event_id": _RECORD,
             "channel": campaign.channel,
@@ -111,12 +134,11 @@ class _Steps:
             "collected_by": campaign.controller,
             "wording": self._valid_wording(later),
         }
-        grounds = [ground for _, ground in self._book.numbered(GroundKind.CONSENT)]
         yield Step(
             "consent",
-            self._said_consent(after),
+            said_consent(self.dossier, self._book, since, moment, proves=proves),
             grounds[0].citation if grounds else "",
-            after=after,
+            after=since.after if since else None,
             change=Change(consents=(record,), at=later),
         )
 
@@ -131,10 +153,12 @@ class _Steps:
                 "category": self._category(ground),
                 "opt_out_offered": True,
             }
+            since = dealing_since(ground, self.dossier.campaign, self.moment)
             yield Step(
                 "relationship",
-                self._said_dealing(ground),
+                said_dealing(ground, self.dossier.campaign, since),
                 ground.citation,
+                after=since.after if since else None,
                 change=Change(relationships=(record,)),
             )
         for _, ground in self._book.numbered(GroundKind.OPT_OUT_REGIME):
@@ -164,9 +188,10 @@ class _Steps:
         if fixed.is_empty():
             return
         ids = tuple(sorted(fixed["record"]))
+        restored = CHANNEL_WORDS[self.dossier.campaign.channel].restored
         who = [
-            f"{row['record']} ({row['reason']}: {_WHO_ENDS[row['reason']]})"
-            for row in fixed.sort("record").iter_rows(named=True)
+            f"{record} ({reason}: {_WHO_ENDS[reason].format(restored=restored)})"
+            for record, reason in fixed.select("record", "reason").sort("record").rows()
         ]
         one = len(ids) == 1
         yield Step(
@@ -239,41 +264,16 @@ class _Steps:
         blocking: datetime = mine["at"][limits.max_sends - 1]
         return limits.window.after(blocking, self.dossier.campaign.timezone)
 
-    def _said_consent(self, after: datetime | None) -> str:
-        campaign, policy = self.dossier.campaign, self._book.policy
-        confirmed = "a confirmed consent" if policy.double_opt_in else "a consent"
-        key = "address" if campaign.permission_key == "address" else "contact id"
-        since = f" after {self._said_after(after)}" if after else ""
-        how = [f"given to {campaign.controller} by the person{since}"]
-        if self.dossier.wordings is not None:
-            how.append("to a text that is on record and valid")
-        if policy.refused_methods:
-            how.append(f"not by {listed_or(policy.refused_methods)}")
-        if policy.indirect == "refuse":
-            how.append("not collected by anyone else")
-        return (
-            f"{confirmed} for {campaign.purpose} by {campaign.channel} with this "
-            f"{key}, {', '.join(how)}"
-        )
-
-    def _said_after(self, after: datetime) -> str:
+    def _said_fact(self, at: datetime) -> str:
         """Return the time of the last fact that a consent can lift."""
         spans = [
-            self.dossier.tables[table].select(first=f"{at}_first", last=f"{at}_last")
-            for table, at in (
+            self.dossier.tables[table].select(
+                first=f"{name}_first", last=f"{name}_last"
+            )
+            for table, name in (
                 ("suppressions", "effective_from"),
                 ("consents", "occurred_at"),
             )
         ]
-        first = pl.concat(spans).filter(pl.col("last") == after)["first"].min()
-        return said_time(first, after, self.dossier.campaign.timezone)  # type: ignore[arg-type]
-
-    def _said_dealing(self, ground: Ground) -> str:
-        campaign = self.dossier.campaign
-        article = "an" if ground.kinds[0][:1] in "aeiou" else "a"
-        said = f"{article} {listed_or(ground.kinds)} with {campaign.controller} itself"
-        if ground.similar_only and campaign.categories:
-            said += f", of {listed_or(campaign.categories)}"
-        if ground.requires_opt_out_offered:
-            said += ", at which a simple refusal was offered and not used"
-        return said
+        first = pl.concat(spans).filter(pl.col("last") == at)["first"].min()
+        return said_time(first, at, self.dossier.campaign.timezone)  # type: ignore[arg-type]

@@ -10,24 +10,33 @@ import polars as pl
 
 from hygiene.explaining.remedies import ALONE, NONE
 from hygiene.explaining.rules import GROUND, HOLDS, LIFTED
-from hygiene.explaining.words import said_time
+from hygiene.explaining.words import CHANNEL_WORDS, said_time
 from hygiene.masking import without_addresses
+from hygiene.text import counted
 from hygiene.vocabulary import FLAGS, REASONS, Decision, Flag, Reason
 
 if TYPE_CHECKING:
     from hygiene.explaining.explanation import Explanation
 
+NOT_LOOKED_FOR = "Near misses of a suppression are looked for when asked for:"
+
 _TELLING = (HOLDS, LIFTED)
 
 
-def told(explanation: Explanation) -> Iterator[str]:
-    """Yield the lines of an explanation."""
+def told(explanation: Explanation, near: pl.DataFrame | None = None) -> Iterator[str]:
+    """Yield the lines of an explanation.
+
+    Args:
+        explanation: The explanation.
+        near: All its near misses; by default those that need no search are told.
+    """
     yield f"{explanation.contact} and {headline(explanation)}:"
     for row in explanation.decisions.iter_rows(named=True):
         yield from _decision_lines(row)
         yield from (f"  {line}" for line in what_would_do(explanation, row["row"]))
         yield from _flag_lines(row["flags"], explanation.slips[row["row"]])
     yield from _record_lines(explanation)
+    yield from _near_lines(explanation, near)
     yield from _rule_lines(explanation)
 
 
@@ -41,21 +50,21 @@ def headline(explanation: Explanation) -> str:
 
 
 def what_would_do(explanation: Explanation, row: int) -> Iterator[str]:
-    """Yield what would make a removed row mailable, a sentence a line."""
+    """Yield what would make a removed row one to message, a sentence a line."""
     remedies = explanation.remedies.filter(pl.col("row") == row)
     if remedies.is_empty():
         return
     said = [without_addresses(text) for text in remedies["said"]]
-    way = remedies["way"][0]
+    way, ready = remedies["way"][0], CHANNEL_WORDS[explanation.campaign.channel].ready
     if way == NONE:
-        yield f"What would make it mailable: {said[0]}."
+        yield f"What would make it {ready}: {said[0]}."
     elif way != ALONE:
-        yield "No single thing would make it mailable. It takes all of these:"
+        yield f"No single thing would make it {ready}. It takes all of these:"
         yield from (f"  - {text}." for text in said)
     elif len(said) == 1:
-        yield f"What alone would make it mailable: {said[0]}."
+        yield f"What alone would make it {ready}: {said[0]}."
     else:
-        yield "What alone would make it mailable, any one of these:"
+        yield f"What alone would make it {ready}, any one of these:"
         yield from (f"  - {text}." for text in said)
 
 
@@ -96,7 +105,9 @@ def _record_lines(explanation: Explanation) -> Iterator[str]:
     if records.is_empty():
         yield "No record is held about this contact."
         return
-    yield (f"{records.height} record(s) are held about this contact (times in {zone}):")
+    verb = "is" if records.height == 1 else "are"
+    held = f"{counted(records.height, 'record')} {verb} held"
+    yield f"{held} about this contact (times in {zone}):"
     for row in records.iter_rows(named=True):
         scope = [row[name] for name in ("channel", "purpose", "controller")]
         said = without_addresses(f"{row['what']} ({', '.join(filter(None, scope))})")
@@ -107,16 +118,21 @@ def _record_lines(explanation: Explanation) -> Iterator[str]:
         )
 
 
-def near_lines(explanation: Explanation) -> Iterator[str]:
-    """Yield the near misses of a contact, if there are any."""
-    near = explanation.near_misses
-    if near.is_empty():
-        return
-    yield "Near misses, for a person to look at:"
-    for row in near.iter_rows(named=True):
+def _near_lines(explanation: Explanation, near: pl.DataFrame | None) -> Iterator[str]:
+    """Yield near misses, and where others are told if they were not looked for."""
+    shown = explanation.near_grounds if near is None else near
+    if not shown.is_empty():
+        yield "Near misses, for a person to look at:"
+    for row in shown.iter_rows(named=True):
         record = f"{row['table']} {without_addresses(row['record'])}"
-        what = f"nearly a {row['of']}"
-        yield f"  [{record}] {what}: {row['why'].rstrip('.')}"
+        yield f"  [{record}] nearly a {row['of']}: {row['why'].rstrip('.')}"
+    if near is None and is_kept(explanation):
+        yield f"{NOT_LOOKED_FOR} explanation.near_misses"
+
+
+def is_kept(explanation: Explanation) -> bool:
+    """Return whether a row of the contact is kept."""
+    return Decision.KEEP.value in explanation.decisions["decision"]
 
 
 def _rule_lines(explanation: Explanation) -> Iterator[str]:

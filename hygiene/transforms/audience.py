@@ -39,8 +39,7 @@ def key_audience(
     columns = _picked(audience, entry, campaign)
     # The row number stands among them so that constants alone still make every row.
     picked = audience.with_row_index(_ROW).select(pl.col(_ROW).alias("row"), *columns)
-    country = filled(pl.col("country")).str.to_uppercase()
-    region = country.fill_null(campaign.default_region or "")
+    region = _country().fill_null(campaign.default_region or "")
     keyed = picked.pipe(with_person).pipe(
         with_point,
         COLUMNS[campaign.channel],
@@ -65,6 +64,23 @@ def key_audience(
         origin=filled(pl.col("source")).is_not_null(),
         individual=pl.col("subscriber_type").ne_missing("corporate"),
     )
+
+
+def countries(audience: pl.LazyFrame, entry: Entry) -> list[str]:
+    """Return the countries of an audience, in order.
+
+    >>> from hygiene.sources.files import Source
+    >>> audience = pl.LazyFrame({"country": ["gb", None, "FR", "GB "]})
+    >>> countries(audience, Entry("audience", (Source("a", audience),), "UTC"))
+    ['FR', 'GB']
+    """
+    named = audience.select(_column("country", audience.collect_schema(), entry))
+    found = named.select(_country().unique()).collect(engine="streaming")
+    return found["country"].drop_nulls().sort().to_list()
+
+
+def _country() -> pl.Expr:
+    return filled(pl.col("country")).str.to_uppercase()
 
 
 def _picked(audience: pl.LazyFrame, entry: Entry, campaign: Campaign) -> list[pl.Expr]:

@@ -1,10 +1,13 @@
 """Explaining: the engine's own decision, and what it says would change it really does.
 
 A remedy is tried by adding its record to the world, or by taking away what it says must
-end, and by screening everything anew: nothing of the explanation is asked again.
+end, and by screening everything anew: nothing of the explanation is asked again. Its
+record is tried at the moment of decision, at the first moment at which the remedy says
+that it counts, and at the last one at which it says that it does not.
 """
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from hypothesis import given, settings
@@ -36,7 +39,17 @@ def of_row(frame, row):
     return [line for line in frame.to_dicts() if line["row"] == row]
 
 
-def changed(world: World, row: int, remedies: list[dict]) -> World:
+NOW, FIRST, TOO_EARLY = "now", "first", "too early"
+
+
+def made(remedy: dict, latest, when: str):
+    """Return when the record of a remedy is made."""
+    if when == NOW or remedy["after"] is None:
+        return remedy["at"] or latest
+    return remedy["after"] + timedelta(microseconds=when == FIRST)
+
+
+def changed(world: World, row: int, remedies: list[dict], when: str = NOW) -> World:
     """Return the world in which remedies came true for an audience row."""
     tables = {name: [*rows] for name, rows in world.tables.items()}
     campaign, values = dict(world.campaign), world.tables["audience"][row]
@@ -59,12 +72,11 @@ def changed(world: World, row: int, remedies: list[dict]) -> World:
     latest = min(campaign["as_of"], campaign.get("known_at") or campaign["as_of"])
     for remedy in remedies:
         if remedy["kind"] == "consent":
-            moment = remedy["at"] or latest
-            assert remedy["after"] is None or moment > remedy["after"]
+            moment = made(remedy, latest, when)
             record = consent(world, row, tables, moment)
             tables["consents"] = [*tables.get("consents", []), record]
         if remedy["kind"] == "relationship":
-            record = dealing(world, row, remedy, latest)
+            record = dealing(world, row, remedy, made(remedy, latest, when))
             tables["relationships"] = [*tables.get("relationships", []), record]
     return replace(world, campaign=campaign, tables=tables)
 
@@ -150,14 +162,25 @@ def check_remedies(world: World, row: int, decision: dict, remedies: list) -> No
     assert len(ways) == (1 if decision["reasons"] else 0)
     if "alone" in ways:
         for remedy in remedies:
-            after = decide(changed(world, row, [remedy]))[row]["reasons"]
-            assert after in MAILABLE, remedy
+            for when in (NOW, FIRST):
+                after = decide(changed(world, row, [remedy], when))[row]["reasons"]
+                assert after in MAILABLE, (remedy, when)
+            if remedy["after"] is not None and is_alone_in_its_kind(remedy, remedies):
+                old = changed(world, row, [remedy], TOO_EARLY)
+                assert decide(old)[row]["reasons"] not in MAILABLE, remedy
     if "together" in ways:
-        assert decide(changed(world, row, remedies))[row]["reasons"] in MAILABLE
+        for when in (NOW, FIRST):
+            after = decide(changed(world, row, remedies, when))[row]["reasons"]
+            assert after in MAILABLE, when
         for left_out in range(len(remedies)):
             fewer = remedies[:left_out] + remedies[left_out + 1 :]
             after = decide(changed(world, row, fewer))[row]["reasons"]
             assert after not in MAILABLE, remedies[left_out]
+
+
+def is_alone_in_its_kind(remedy: dict, remedies: list[dict]) -> bool:
+    """Return whether no other remedy could take its record."""
+    return [one["kind"] for one in remedies].count(remedy["kind"]) == 1
 
 
 @settings(max_examples=6)

@@ -6,7 +6,7 @@ import pytest
 
 from hygiene.errors import InputError
 from hygiene.explaining.citations import CITATIONS
-from hygiene.explaining.telling import near_lines
+from hygiene.explaining.telling import told
 from hygiene.vocabulary import Reason
 from tests.unit.world import (
     ANN,
@@ -116,7 +116,7 @@ def test_a_service_message_needs_no_ground():
         suppressions=[suppression()],
     )
     assert whys(found) == {
-        "e1": "a later yes; a service message needs no ground",
+        "e1": "a service message needs no ground",
         "e2": "a service message needs none",
         "s1": "it stops marketing messages only",
     }
@@ -208,8 +208,9 @@ def test_a_policy_that_asks_for_a_confirmation():
     (confirmed,) = said(found)
     assert confirmed == (
         "a confirmed consent for marketing.news by email with this address, given to "
-        "northpay by the person after 2026-05-10 11:00, not by preticked_box, import, "
-        "purchased_list or referral, not collected by anyone else"
+        "northpay by the person after 2026-05-10 11:00, not expired by 2026-06-01 "
+        "10:00, not by preticked_box, import, purchased_list or referral, not "
+        "collected by anyone else"
     )
 
 
@@ -244,9 +245,9 @@ def test_near_misses():
     found = explained(consents=[event()], suppressions=[slip])
     near = found.near_misses.select("of", "table", "record").rows()
     assert near == [("suppression", "suppressions", "s1")]
-    head, line = near_lines(found)
-    assert head == "Near misses, for a person to look at:"
-    assert line == (
+    lines = [*told(found, found.near_misses)]
+    head = lines.index("Near misses, for a person to look at:")
+    assert lines[head + 1] == (
         "  [suppressions s1] nearly a suppression: A suppressed address at the same "
         "rare domain differs in one character"
     )

@@ -51,7 +51,7 @@ def test_the_whole_text():
         "  What alone would make it mailable: a consent for marketing.news by email "
         "with this address, given to northpay by the person after 2026-05-10, not by "
         "preticked_box, import, purchased_list or referral.\n"
-        "2 record(s) are held about this contact (times in Europe/London):\n"
+        "2 records are held about this contact (times in Europe/London):\n"
         "  2026-05-01 11:00  given (email, marketing.news, northpay)  [consents e1]: "
         "proves the ground 'consent'\n"
         "  2026-05-10        unsubscribed (*, *, *)  [suppressions s1]: stands against "

@@ -2,7 +2,7 @@
 
 import pytest
 
-from hygiene.masking import mask
+from hygiene.masking import WITHHELD, mask, without_addresses
 
 
 @pytest.mark.parametrize(
@@ -29,3 +29,20 @@ def test_mask(text, shown):
 def test_masks_do_not_tell_lengths(text):
     """Long and short parts look alike."""
     assert len(mask(text)) == len("a•••@c•••.com")
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("by ann@example.com, not Bob", f"by {WITHHELD}, not Bob"),
+        ("(ann@example.com): yes", f"({WITHHELD}): yes"),
+        ('"ann@example.com".', f'"{WITHHELD}".'),
+        ('"a@b"@example.com;', f'"{WITHHELD};'),
+        ("ann@example.com,bob@example.com", WITHHELD),
+        ("a•••@e•••.com, not Bob", "a•••@e•••.com, not Bob"),
+    ],
+    ids=["comma", "brackets", "quotes", "quoted part", "two", "masked"],
+)
+def test_a_withheld_word_keeps_its_punctuation(text, shown):
+    """The sentence stays one."""
+    assert without_addresses(text) == shown
