@@ -14,7 +14,8 @@ from hygiene.deciding import Decided
 from hygiene.display.cells import Bar, Code, Line, Personal, Tone
 from hygiene.display.page import Display, Sum, Table
 from hygiene.explorer.periods import decisive_days
-from hygiene.metrics.labels import UNKNOWN, shown
+from hygiene.masking import withheld
+from hygiene.metrics.labels import UNKNOWN
 from hygiene.revealing import is_revealed
 from hygiene.sources.staging import STAGED
 from hygiene.summary import source_column
@@ -261,7 +262,7 @@ def _sources(decided: Decided) -> pl.LazyFrame:
     given = source_column(decided)
     if given is None:
         given = decided.decisions.select(source=pl.lit(None, pl.String))
-    label = shown(filled(pl.col("source"))).fill_null(UNKNOWN)
+    label = withheld(filled(pl.col("source"))).fill_null(UNKNOWN)
     named = given.select(source=label)
     common = (
         named.group_by("source")

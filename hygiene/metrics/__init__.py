@@ -6,7 +6,7 @@ alone: what it names is a code, a source or a merchant, never a contact.
 
 from hygiene.metrics.flow import ABSENT, KEPT, count_flows, flow, state
 from hygiene.metrics.freshness import suppression_freshness
-from hygiene.metrics.labels import OTHERS, WITHHELD
+from hygiene.metrics.labels import OTHERS
 from hygiene.metrics.overlap import reason_overlaps
 from hygiene.metrics.permission import consent_ages, dealings_by_merchant
 from hygiene.metrics.places import by_source, reasons_by
@@ -24,7 +24,6 @@ __all__ = [
     "ABSENT",
     "KEPT",
     "OTHERS",
-    "WITHHELD",
     "by_source",
     "consent_ages",
     "count_flows",

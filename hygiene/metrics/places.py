@@ -5,7 +5,8 @@ from __future__ import annotations
 import polars as pl
 
 from hygiene.metrics.flow import state
-from hygiene.metrics.labels import shown, top
+from hygiene.masking import withheld
+from hygiene.metrics.labels import top
 from hygiene.vocabulary import Decision
 
 
@@ -21,7 +22,7 @@ def by_source(decisions: pl.LazyFrame, source: pl.LazyFrame | None) -> pl.DataFr
     kept = pl.col("decision") == Decision.KEEP
     return (
         pl.concat([decisions.select("decision"), source], how="horizontal")
-        .with_columns(shown(pl.col("source")).alias("source"))
+        .with_columns(withheld(pl.col("source")).alias("source"))
         .group_by("source")
         .agg(kept=kept.sum(), removed=(~kept).sum())
         .sort("source", nulls_last=True)

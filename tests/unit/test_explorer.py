@@ -15,6 +15,7 @@ from hygiene.explorer.contacts import (
     Contacts,
     Selection,
 )
+from hygiene.masking import WITHHELD
 from tests.unit.world import (
     ANN,
     BOB,
@@ -112,7 +113,7 @@ def test_what_can_be_chosen_and_how_many_that_are(contacts):
     }
     assert contacts.choices("source") == {
         "shop": 3,
-        "(looks like an address)": 1,
+        WITHHELD: 1,
         "(none given)": 1,
         "fair": 1,
     }
@@ -225,7 +226,7 @@ def test_an_export_holds_numbers_ids_and_reasons(contacts, tmp_path):
         ),
         (
             "4,audience (in memory),5,'=5,remove,unknown_origin,unknown_origin,"
-            "(looks like an address),"
+            f"{WITHHELD},"
         ),
         (
             "5,audience (in memory),6,(withheld: looks like an address or a number),"
@@ -241,6 +242,28 @@ def test_an_export_holds_addresses_within_the_block_alone(contacts, tmp_path):
     masked = pl.read_csv(selected.write(tmp_path / "without.csv"))
     assert revealed["address"].to_list() == [BOB]
     assert "address" not in masked.columns
+
+
+def test_a_phone_number_as_an_id_is_withheld(tmp_path):
+    """In the rows, the export and the explanation of a contact whose id it is."""
+    number = "+447700900125"
+    given = event(event_id="07700 900126", address=BOB)
+    with screen(
+        people(BOB, contact_id=[number]), tables={"consents": rows(given)}
+    ) as made:
+        selected = made.explore().selected()
+        path = selected.write(tmp_path / "x.csv")
+        explained = made.explain(number)
+        shown = [
+            str(selected),
+            selected._repr_html_(),
+            path.read_text("utf-8"),
+            str(explained),
+            explained._repr_html_(),
+            str(explained.to_dict()),
+        ]
+    assert [text for text in shown if "9001" in text or "900 1" in text] == []
+    assert WITHHELD in shown[0]
 
 
 # The widgets themselves.

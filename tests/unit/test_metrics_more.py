@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 import polars as pl
 
 from hygiene import metrics
+from hygiene.masking import WITHHELD
 from tests.unit.test_metrics import decisions
 from tests.unit.world import campaign
 
@@ -37,7 +38,7 @@ def test_the_groups_beyond_the_largest_are_the_others():
 
 def counted(most):
     """Count by hand: labels by size, then name; reasons within."""
-    shown = ["GB", "GB", "GB", "FR", "(none given)", "(looks like an address)"]
+    shown = ["GB", "GB", "GB", "FR", "(none given)", WITHHELD]
     states = SOME.collect()
     named = [
         (label, row["reason"] or "kept")
