@@ -9,7 +9,7 @@ from hygiene.metrics.freshness import suppression_freshness
 from hygiene.metrics.labels import OTHERS
 from hygiene.metrics.overlap import reason_overlaps
 from hygiene.metrics.permission import consent_ages, dealings_by_merchant
-from hygiene.metrics.places import by_source, reasons_by
+from hygiene.metrics.places import by_source, names_groups, reasons_by
 from hygiene.metrics.removals import (
     kept_by_basis,
     removals_by_reason,
@@ -30,6 +30,7 @@ __all__ = [
     "dealings_by_merchant",
     "flow",
     "kept_by_basis",
+    "names_groups",
     "opt_ins_and_opt_outs",
     "reason_overlaps",
     "reasons_by",

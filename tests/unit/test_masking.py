@@ -10,8 +10,8 @@ from hygiene.masking import (
     WITHHELD,
     is_personal,
     mask,
-    without_addresses,
     withheld,
+    without_addresses,
 )
 
 
