@@ -30,7 +30,12 @@ class Metrics:
 
     def __init__(self, decided: Decided) -> None:
         """Take what was decided; use `screening.metrics` instead."""
-        self._decided = decided
+        self._made = decided
+
+    @property
+    def _decided(self) -> Decided:
+        """What was decided, as long as it can be read."""
+        return self._made.opened()
 
     def timeline(self, contact: str) -> pl.DataFrame:
         """Return what is on record about one contact, and the moment of decision.

@@ -105,7 +105,8 @@ class Contacts:
             _is_source(selection.source), _is_period(selection.period)
         )
         chosen = around.filter(_is_reason(selection.reason))
-        return Selected(selection, around, chosen, self.audience, self._decided)
+        decided = self._decided.opened()
+        return Selected(selection, around, chosen, self.audience, decided)
 
 
 @dataclass(frozen=True, slots=True)
