@@ -203,9 +203,12 @@ class Selected:
 
         Row numbers (from 0 as in the decisions, and from 1 in each file), contact ids,
         reasons, source and day; the address too, within a block of `hygiene.reveal`.
+        The source is the one that was given; without that block, one that looks like
+        an address is withheld, and so is such an id.
 
         Args:
-            path: A new file, or one that was written like this before.
+            path: A new file in a folder that exists, or one that was written like this
+                before.
 
         Raises:
             InputError: The file cannot be written, or it is another one.
@@ -222,7 +225,7 @@ class Selected:
             "decision",
             "reason",
             reasons,
-            "source",
+            pl.col("given_source").alias("source"),
             "day",
         )
         return write_findings(lines.collect(), Path(path), reveal=is_revealed())
@@ -248,6 +251,7 @@ def _contacts(decided: Decided) -> pl.LazyFrame:
             decisions,
             audience_addresses(decided).select("address"),
             _sources(decided),
+            _given_sources(decided),
             decisive_days(decided).select("day"),
         ],
         how="horizontal",
@@ -256,6 +260,14 @@ def _contacts(decided: Decided) -> pl.LazyFrame:
         state=pl.col("reason").fill_null(KEPT),
         quarter=pl.when(day.is_not_null()).then(quarter).otherwise(pl.lit(UNDATED)),
     )
+
+
+def _given_sources(decided: Decided) -> pl.LazyFrame:
+    """Return each row's source as it was given, null where there is none."""
+    given = source_column(decided)
+    if given is None:
+        return decided.decisions.select(given_source=pl.lit(None, pl.String))
+    return given.select(given_source=filled(pl.col("source")))
 
 
 def _sources(decided: Decided) -> pl.LazyFrame:

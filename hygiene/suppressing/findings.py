@@ -56,11 +56,14 @@ def check_findings_place(path: Path) -> None:
     """Refuse a path at which something else lies.
 
     Raises:
-        InputError: Something does, or the name does not end in `.csv`.
+        InputError: Something does, the name does not end in `.csv`, or there is no
+            such folder.
     """
     if path.suffix.lower() != ".csv":
         raise InputError(f"'{path.name}' must end in .csv.")
-    check_file(path, Maker("this command", "--out", _is_own))
+    if not path.absolute().parent.is_dir():
+        raise InputError(f"The folder of '{path.name}' does not exist; make it first.")
+    check_file(path, Maker("such an export", "file name", _is_own))
 
 
 def _is_own(path: Path) -> bool:
