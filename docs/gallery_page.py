@@ -72,8 +72,11 @@ PICTURES = [
         "by_source",
         "Reasons by source, country or segment",
         'screening.plot.by("source")',
-        "Any column of the audience: what becomes of each of its values. The darker,\n"
-        "the more.",
+        "Any column of groups: what becomes of each of its values. The darker, the\n"
+        "more. Refused are `contact_id` and the contact points (`email`, `phone`,\n"
+        "`postal_key`), and every column whose values could name contacts: where\n"
+        "most contacts have a value of their own, or more than 50 values have fewer\n"
+        "than 10 contacts each on average.",
     ),
     Picture(
         "merchants",

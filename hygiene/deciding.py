@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Self
 
 import polars as pl
 
@@ -75,6 +76,16 @@ class Decided:
         """
         self.require_unchanged()
         return self.given
+
+    def opened(self) -> Self:
+        """Return it, unless its folder was deleted: nothing could be read.
+
+        Raises:
+            InputError: The screening is closed.
+        """
+        if not self.work.is_dir():
+            raise InputError("The screening is closed. Screen again, or keep it open.")
+        return self
 
     def require_unchanged(self) -> None:
         """Refuse an audience file that changed since: the rows would not match.

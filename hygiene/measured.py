@@ -7,14 +7,18 @@ import polars as pl
 from hygiene.deciding import Decided
 from hygiene.errors import InputError, nearest
 from hygiene.explaining import explain
+from hygiene.keys.points import COLUMNS
+from hygiene.masking import is_personal, without_addresses
 from hygiene.metrics.flow import flow
 from hygiene.metrics.freshness import suppression_freshness
 from hygiene.metrics.overlap import reason_overlaps
 from hygiene.metrics.permission import consent_ages, dealings_by_merchant
-from hygiene.metrics.places import reasons_by
+from hygiene.metrics.places import names_groups, reasons_by
 from hygiene.metrics.removals import removals_by_reason, waterfall
 from hygiene.metrics.trends import opt_ins_and_opt_outs
 from hygiene.text import stripped
+
+_CHOOSE = "Choose a column of groups, such as country, source or a segment."
 
 
 class Metrics:
@@ -26,7 +30,12 @@ class Metrics:
 
     def __init__(self, decided: Decided) -> None:
         """Take what was decided; use `screening.metrics` instead."""
-        self._decided = decided
+        self._made = decided
+
+    @property
+    def _decided(self) -> Decided:
+        """What was decided, as long as it can be read."""
+        return self._made.opened()
 
     def timeline(self, contact: str) -> pl.DataFrame:
         """Return what is on record about one contact, and the moment of decision.
@@ -51,20 +60,23 @@ class Metrics:
     def by(self, column: str) -> pl.DataFrame:
         """Return `label`, `reason`, `contacts`: what becomes of each value of a column.
 
+        Args:
+            column: A column of groups, such as `country`, `source` or a segment; not
+                one whose values could name a contact (docs/gallery.md).
+
         Raises:
-            InputError: The audience has no such column, or a file of it changed since
-                it was screened.
+            InputError: The audience has no such column, it could name contacts, or a
+                file of the audience changed since it was screened.
         """
         decided = self._decided
-        name = decided.inputs.audience.columns.get(column, column)
-        names = decided.audience.collect_schema().names()
-        if name not in names:
-            raise InputError(
-                f"The audience has no column '{column}'.{nearest(column, names)}"
-            )
-        labels = decided.audience.select(name)
+        labels = decided.audience.select(_grouping(decided, column))
         if column == "country":
-            labels = labels.select(stripped(pl.col(name)).str.to_uppercase())
+            labels = labels.select(stripped(pl.all()).str.to_uppercase())
+        if not names_groups(labels):
+            raise InputError(
+                f"The values of the column '{without_addresses(column)}' are shared by "
+                f"few contacts each, and could name one of them. {_CHOOSE}"
+            )
         return reasons_by(decided.decisions, labels)
 
     def merchants(self) -> pl.DataFrame:
@@ -111,3 +123,23 @@ class Metrics:
                 one audience.
         """
         return flow(before, self._decided.decisions, by=by)
+
+
+def _grouping(decided: Decided, column: str) -> str:
+    """Return the audience's name of a column that may name groups.
+
+    Raises:
+        InputError: There is none, or it is how contacts are named.
+    """
+    said = without_addresses(column)
+    given = decided.inputs.audience.columns
+    name = given.get(column, column)
+    names = decided.audience.collect_schema().names()
+    if name not in names:
+        shown = [known for known in names if not is_personal(known)]
+        raise InputError(
+            f"The audience has no column '{said}'.{nearest(column, shown)}"
+        )
+    if name in {given.get(key, key) for key in ("contact_id", *COLUMNS.values())}:
+        raise InputError(f"The column '{said}' names contacts. {_CHOOSE}")
+    return name

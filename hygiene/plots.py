@@ -49,7 +49,7 @@ class Plots:
         """Draw what becomes of each value of a column, such as `country` or `source`.
 
         Raises:
-            InputError: The audience has no such column.
+            InputError: The audience has no such column, or it could name contacts.
         """
         from hygiene.charts.heat import plot_reasons_by
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
-import unicodedata
 from base64 import b64encode
 from datetime import datetime
 from itertools import groupby
@@ -17,14 +15,12 @@ from polars.exceptions import PolarsError
 
 from hygiene import metrics
 from hygiene.errors import InputError, MissingExtraError
-from hygiene.masking import WITHHELD
+from hygiene.masking import WITHHELD, is_personal
 from hygiene.pages import render_page
 from hygiene.vocabulary import REASONS, Reason
 
 TOP_SOURCES = 20
 
-_SEPARATORS = re.compile(r"[\s().+-]")
-_LONG_NUMBER = re.compile(r"\d{9,}")
 _PASSED = "passed"
 _CHECK = {
     "found": None,
@@ -218,7 +214,4 @@ def _source_name(source: str | None) -> str:
     """Return a source for print: a mis-mapped column could hold addresses."""
     if source is None or not source.strip():
         return "(none given)"
-    text = unicodedata.normalize("NFKC", source)
-    if "@" in text or _LONG_NUMBER.search(_SEPARATORS.sub("", text)):
-        return WITHHELD
-    return source
+    return WITHHELD if is_personal(source) else source

@@ -33,18 +33,19 @@ class Screening:
 
     The decisions are computed once, when the screening is made. They lie in a
     temporary folder, and every frame reads them lazily from there; the folder goes
-    when the process ends, or earlier with `close()` or a `with` block.
+    when the process ends, or earlier with `close()` or a `with` block. What needs it
+    afterwards raises InputError.
     """
 
     def __init__(self, decided: Decided) -> None:
         """Take over the work folder; use `hygiene.screen` instead."""
-        self._decided = decided
+        self._made = decided
         self._summary: dict[str, Any] | None = None
         self._overview: Display | None = None
 
     def close(self) -> None:
-        """Delete the temporary folder; the frames cannot be read afterwards."""
-        shutil.rmtree(self._decided.work, ignore_errors=True)
+        """Delete the temporary folder; nothing can be read of it afterwards."""
+        shutil.rmtree(self._made.work, ignore_errors=True)
 
     def __enter__(self) -> Self:
         """Return the screening, to be closed at the end of the block."""
@@ -55,9 +56,14 @@ class Screening:
         self.close()
 
     @property
+    def _decided(self) -> Decided:
+        """What was decided, as long as it can be read."""
+        return self._made.opened()
+
+    @property
     def campaign(self) -> Campaign:
         """The campaign that was decided for."""
-        return self._decided.inputs.campaign
+        return self._made.inputs.campaign
 
     @property
     def decisions(self) -> pl.LazyFrame:

@@ -17,6 +17,7 @@ from hygiene.charts.style import (
     theme_of,
     width_of,
 )
+from hygiene.masking import without_addresses
 from hygiene.metrics import KEPT, OTHERS
 
 _ROW = 0.28
@@ -39,6 +40,7 @@ def plot_reasons_by(counts: pl.DataFrame, name: str, *, ax: Axes | None = None) 
     Returns:
         The axes.
     """
+    name = without_addresses(name)
     removed = counts.filter(pl.col("reason") != KEPT, pl.col("label") != OTHERS)
     title = f"No contact is removed, whatever the {name}"
     if not removed.is_empty():

@@ -14,7 +14,8 @@ from hygiene.deciding import Decided
 from hygiene.display.cells import Bar, Code, Line, Personal, Tone
 from hygiene.display.page import Display, Sum, Table
 from hygiene.explorer.periods import decisive_days
-from hygiene.metrics.labels import UNKNOWN, shown
+from hygiene.masking import withheld
+from hygiene.metrics.labels import UNKNOWN
 from hygiene.revealing import is_revealed
 from hygiene.sources.staging import STAGED
 from hygiene.summary import source_column
@@ -104,7 +105,8 @@ class Contacts:
             _is_source(selection.source), _is_period(selection.period)
         )
         chosen = around.filter(_is_reason(selection.reason))
-        return Selected(selection, around, chosen, self.audience, self._decided)
+        decided = self._decided.opened()
+        return Selected(selection, around, chosen, self.audience, decided)
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,9 +203,12 @@ class Selected:
 
         Row numbers (from 0 as in the decisions, and from 1 in each file), contact ids,
         reasons, source and day; the address too, within a block of `hygiene.reveal`.
+        The source is the one that was given; without that block, one that looks like
+        an address is withheld, and so is such an id.
 
         Args:
-            path: A new file, or one that was written like this before.
+            path: A new file in a folder that exists, or one that was written like this
+                before.
 
         Raises:
             InputError: The file cannot be written, or it is another one.
@@ -220,7 +225,7 @@ class Selected:
             "decision",
             "reason",
             reasons,
-            "source",
+            pl.col("given_source").alias("source"),
             "day",
         )
         return write_findings(lines.collect(), Path(path), reveal=is_revealed())
@@ -246,6 +251,7 @@ def _contacts(decided: Decided) -> pl.LazyFrame:
             decisions,
             audience_addresses(decided).select("address"),
             _sources(decided),
+            _given_sources(decided),
             decisive_days(decided).select("day"),
         ],
         how="horizontal",
@@ -256,12 +262,20 @@ def _contacts(decided: Decided) -> pl.LazyFrame:
     )
 
 
+def _given_sources(decided: Decided) -> pl.LazyFrame:
+    """Return each row's source as it was given, null where there is none."""
+    given = source_column(decided)
+    if given is None:
+        return decided.decisions.select(given_source=pl.lit(None, pl.String))
+    return given.select(given_source=filled(pl.col("source")))
+
+
 def _sources(decided: Decided) -> pl.LazyFrame:
     """Return the label of each row's source; only the commonest have a name."""
     given = source_column(decided)
     if given is None:
         given = decided.decisions.select(source=pl.lit(None, pl.String))
-    label = shown(filled(pl.col("source"))).fill_null(UNKNOWN)
+    label = withheld(filled(pl.col("source"))).fill_null(UNKNOWN)
     named = given.select(source=label)
     common = (
         named.group_by("source")

@@ -20,6 +20,7 @@ from hygiene.display.page import Display
 from hygiene.errors import InputError, MissingExtraError
 from hygiene.explaining import Explanation
 from hygiene.explorer.contacts import Contacts, Selected, Selection
+from hygiene.masking import without_addresses
 from hygiene.revealing import concealed, is_revealed
 
 try:
@@ -151,7 +152,12 @@ class Explorer:
         return box
 
     def _show(self, *_: object) -> None:
-        selected = self.selected()
+        try:
+            selected = self.selected()
+        except InputError as error:
+            self.count.value = _status(str(error))
+            self.rows.value = self.picture.value = ""
+            return
         with concealed():
             self.count.value = _status(selected.sentence())
             self.rows.value = Display(selected.words(), tables=[selected.rows()]).html()
@@ -170,6 +176,8 @@ class Explorer:
             self.explanation.value = _status(str(error))
 
     def _export(self, *_: object) -> None:
+        # Whatever goes wrong, what an earlier export said is gone.
+        self.exported.value = ""
         name = self.file.value.strip()
         if not name:
             self.exported.value = _status("Name a file, such as selection.csv.")
@@ -212,4 +220,5 @@ def _side_by_side(*parts: Any) -> Any:
 
 
 def _status(text: str) -> str:
-    return f'<p role="status" style="margin:0"><strong>{escape(text)}</strong></p>'
+    shown = escape(without_addresses(text))
+    return f'<p role="status" style="margin:0"><strong>{shown}</strong></p>'

@@ -6,10 +6,10 @@ alone: what it names is a code, a source or a merchant, never a contact.
 
 from hygiene.metrics.flow import ABSENT, KEPT, count_flows, flow, state
 from hygiene.metrics.freshness import suppression_freshness
-from hygiene.metrics.labels import OTHERS, WITHHELD
+from hygiene.metrics.labels import OTHERS
 from hygiene.metrics.overlap import reason_overlaps
 from hygiene.metrics.permission import consent_ages, dealings_by_merchant
-from hygiene.metrics.places import by_source, reasons_by
+from hygiene.metrics.places import by_source, names_groups, reasons_by
 from hygiene.metrics.removals import (
     kept_by_basis,
     removals_by_reason,
@@ -24,13 +24,13 @@ __all__ = [
     "ABSENT",
     "KEPT",
     "OTHERS",
-    "WITHHELD",
     "by_source",
     "consent_ages",
     "count_flows",
     "dealings_by_merchant",
     "flow",
     "kept_by_basis",
+    "names_groups",
     "opt_ins_and_opt_outs",
     "reason_overlaps",
     "reasons_by",

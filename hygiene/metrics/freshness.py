@@ -8,7 +8,7 @@ import polars as pl
 
 from hygiene.freshness import Age, ages
 from hygiene.inputs import Inputs
-from hygiene.metrics.labels import shown
+from hygiene.masking import withheld
 from hygiene.sources.staging import Staged
 
 _A_DAY = 86_400
@@ -39,7 +39,7 @@ def suppression_freshness(inputs: Inputs, staged: Staged) -> pl.DataFrame:
     found = ages(inputs.campaign, inputs.evidence.get("suppressions", []), staged)
     rows = [[*_row(age, inputs)] for age in found]
     table = pl.DataFrame(rows, schema=_SCHEMA, orient="row")
-    return table.with_columns(shown(pl.col("list")).alias("list"))
+    return table.with_columns(withheld(pl.col("list")).alias("list"))
 
 
 def _row(age: Age, inputs: Inputs) -> Iterator[object]:

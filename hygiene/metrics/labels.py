@@ -4,26 +4,13 @@ from __future__ import annotations
 
 import polars as pl
 
-WITHHELD = "(looks like an address)"
-"""Stands for labels that seem to hold personal values."""
+from hygiene.masking import withheld
 
 OTHERS = "(others)"
 """Stands for the labels beyond those that are shown."""
 
 UNKNOWN = "(none given)"
 """Stands for contacts without a label."""
-
-_PERSONAL = r"@|[0-9][0-9 ()-]{6,}[0-9]"
-
-
-def shown(label: pl.Expr) -> pl.Expr:
-    """Return a label, unless it looks like an address: no person is named.
-
-    >>> pl.select(shown(pl.lit("ann@example.com"))).item()
-    '(looks like an address)'
-    """
-    is_personal = label.str.contains(_PERSONAL)
-    return pl.when(is_personal).then(pl.lit(WITHHELD)).otherwise(label)
 
 
 def top(frame: pl.LazyFrame, label: str, most: int) -> pl.LazyFrame:
@@ -34,7 +21,7 @@ def top(frame: pl.LazyFrame, label: str, most: int) -> pl.LazyFrame:
         label: The column of the labels; null is `(none given)`.
         most: How many labels stay.
     """
-    named = frame.with_columns(shown(pl.col(label)).fill_null(UNKNOWN).alias(label))
+    named = frame.with_columns(withheld(pl.col(label)).fill_null(UNKNOWN).alias(label))
     ranked = (
         named.group_by(label)
         .agg(_all=pl.col("contacts").sum())

@@ -4,9 +4,15 @@ from __future__ import annotations
 
 import polars as pl
 
+from hygiene.masking import withheld
 from hygiene.metrics.flow import state
-from hygiene.metrics.labels import shown, top
+from hygiene.metrics.labels import top
+from hygiene.text import stripped
 from hygiene.vocabulary import Decision
+
+_SHORT = 2
+_MANY = 50
+_SHARED = 10
 
 
 def by_source(decisions: pl.LazyFrame, source: pl.LazyFrame | None) -> pl.DataFrame:
@@ -21,7 +27,7 @@ def by_source(decisions: pl.LazyFrame, source: pl.LazyFrame | None) -> pl.DataFr
     kept = pl.col("decision") == Decision.KEEP
     return (
         pl.concat([decisions.select("decision"), source], how="horizontal")
-        .with_columns(shown(pl.col("source")).alias("source"))
+        .with_columns(withheld(pl.col("source")).alias("source"))
         .group_by("source")
         .agg(kept=kept.sum(), removed=(~kept).sum())
         .sort("source", nulls_last=True)
@@ -56,3 +62,26 @@ def reasons_by(
         .sort("contacts", "label", "reason", descending=[True, False, False])
         .collect()
     )
+
+
+def names_groups(labels: pl.LazyFrame) -> bool:
+    """Return whether a column names groups, and not single contacts.
+
+    It does not if most contacts have a value of their own, nor if it has more than 50
+    values that fewer than 10 contacts each share, on average. Values of two characters
+    at most, such as countries, name nobody.
+
+    >>> names_groups(pl.LazyFrame({"segment": ["new", "new", "old", "old"]}))
+    True
+    >>> names_groups(pl.LazyFrame({"name": ["Ann", "Bob", "Bob", "Cara"]}))
+    False
+    """
+    value = stripped(pl.all().cast(pl.String))
+    filled = labels.select(label=value).filter(pl.col("label").str.len_chars() > _SHORT)
+    groups, contacts = (
+        filled.select(groups=pl.col("label").n_unique(), contacts=pl.len())
+        .collect()
+        .row(0)
+    )
+    is_many = groups > _MANY and groups * _SHARED > contacts
+    return not is_many and groups * 2 <= contacts

@@ -7,7 +7,7 @@ from datetime import timedelta
 import polars as pl
 
 from hygiene.campaign import Campaign
-from hygiene.metrics.labels import shown
+from hygiene.masking import withheld
 from hygiene.times import CALENDAR
 
 LANES = {
@@ -42,7 +42,7 @@ def timeline(records: pl.DataFrame, campaign: Campaign) -> pl.DataFrame:
         lane=pl.col("table").replace_strict(LANES, return_dtype=pl.String),
         at=(pl.col("at") + (pl.col("until") - pl.col("at")) / 2),
         ends="ends",
-        what=shown(pl.col("what")),
+        what=withheld(pl.col("what")),
         effect="effect",
         record="id",
     )

@@ -9,7 +9,7 @@ import polars as pl
 
 from hygiene.errors import InputError
 from hygiene.folders import Maker, check_file, new_file
-from hygiene.masking import WITHHELD
+from hygiene.masking import withheld
 
 SPREADSHEET = ("=", "+", "-", "@", "\t", "\r")
 """What a spreadsheet takes for the beginning of a formula."""
@@ -34,11 +34,8 @@ def write_findings(findings: pl.DataFrame, path: Path, *, reveal: bool) -> Path:
     """
     check_findings_place(path)
     shown = findings if reveal else findings.drop(ADDRESSES, strict=False)
-    withheld = [
-        pl.when(pl.col(name).str.contains("@", literal=True))
-        .then(pl.lit(WITHHELD))
-        .otherwise(name)
-        .alias(name)
+    hidden = [
+        withheld(pl.col(name)).alias(name)
         for name, dtype in shown.schema.items()
         if dtype == pl.String and not reveal
     ]
@@ -51,7 +48,7 @@ def write_findings(findings: pl.DataFrame, path: Path, *, reveal: bool) -> Path:
         if dtype == pl.String
     ]
     with new_file(path) as new:
-        shown.with_columns(withheld).with_columns(texts).write_csv(new)
+        shown.with_columns(hidden).with_columns(texts).write_csv(new)
     return path
 
 
@@ -59,11 +56,14 @@ def check_findings_place(path: Path) -> None:
     """Refuse a path at which something else lies.
 
     Raises:
-        InputError: Something does, or the name does not end in `.csv`.
+        InputError: Something does, the name does not end in `.csv`, or there is no
+            such folder.
     """
     if path.suffix.lower() != ".csv":
         raise InputError(f"'{path.name}' must end in .csv.")
-    check_file(path, Maker("this command", "--out", _is_own))
+    if not path.absolute().parent.is_dir():
+        raise InputError(f"The folder of '{path.name}' does not exist; make it first.")
+    check_file(path, Maker("such an export", "file name", _is_own))
 
 
 def _is_own(path: Path) -> bool:

@@ -15,6 +15,7 @@ from hygiene.explorer.contacts import (
     Contacts,
     Selection,
 )
+from hygiene.masking import WITHHELD
 from tests.unit.world import (
     ANN,
     BOB,
@@ -112,7 +113,7 @@ def test_what_can_be_chosen_and_how_many_that_are(contacts):
     }
     assert contacts.choices("source") == {
         "shop": 3,
-        "(looks like an address)": 1,
+        WITHHELD: 1,
         "(none given)": 1,
         "fair": 1,
     }
@@ -219,19 +220,53 @@ def test_an_export_holds_numbers_ids_and_reasons(contacts, tmp_path):
             "day"
         ),
         "1,audience (in memory),2,2,remove,unsubscribed,unsubscribed,shop,2026-04-02",
-        (
-            "3,audience (in memory),4,4,remove,processor_only,processor_only,"
-            "(none given),2026-03-31"
-        ),
+        ("3,audience (in memory),4,4,remove,processor_only,processor_only,,2026-03-31"),
         (
             "4,audience (in memory),5,'=5,remove,unknown_origin,unknown_origin,"
-            "(looks like an address),"
+            f"{WITHHELD},"
         ),
         (
             "5,audience (in memory),6,(withheld: looks like an address or a number),"
             "remove,address_missing,address_missing,shop,"
         ),
     ]
+
+
+def test_an_export_has_the_source_that_was_given(contacts, tmp_path):
+    """Not the label of a rare one; a personal one is shown within the block alone."""
+    selected = contacts.selected(Selection())
+    masked = pl.read_csv(selected.write(tmp_path / "masked.csv"))
+    with hy.reveal():
+        revealed = pl.read_csv(selected.write(tmp_path / "revealed.csv"))
+    assert masked["source"].to_list() == [*SOURCES[:4], WITHHELD, "shop"]
+    assert revealed["source"].to_list() == SOURCES
+    number = MOST_SOURCES + 3
+    names = [f"s{place:02}" for place in range(number)]
+    emails = [f"a{place}@example.com" for place in range(number)]
+    with screen(people(*emails, source=names)) as made:
+        path = Contacts(made._decided).selected(Selection()).write(tmp_path / "x.csv")
+    assert pl.read_csv(path)["source"].to_list() == names
+
+
+def test_an_export_without_a_source_has_none(tmp_path):
+    with screen(people(ANN)) as made:
+        path = Contacts(made._decided).selected(Selection()).write(tmp_path / "x.csv")
+    assert pl.read_csv(path)["source"].to_list() == [None]
+
+
+def test_an_export_makes_no_folder_and_replaces_no_other_file(contacts, tmp_path):
+    selected = contacts.selected(Selection())
+    with pytest.raises(hy.InputError) as refused:
+        selected.write(tmp_path / "nowhere" / "x.csv")
+    assert str(refused.value) == "The folder of 'x.csv' does not exist; make it first."
+    assert list(tmp_path.iterdir()) == []
+    (tmp_path / "mine.csv").write_text("mine\n", "utf-8")
+    with pytest.raises(hy.InputError) as refused:
+        selected.write(tmp_path / "mine.csv")
+    assert str(refused.value) == (
+        "The file 'mine.csv' is not one that such an export wrote; "
+        "give another file name."
+    )
 
 
 def test_an_export_holds_addresses_within_the_block_alone(contacts, tmp_path):
@@ -241,6 +276,28 @@ def test_an_export_holds_addresses_within_the_block_alone(contacts, tmp_path):
     masked = pl.read_csv(selected.write(tmp_path / "without.csv"))
     assert revealed["address"].to_list() == [BOB]
     assert "address" not in masked.columns
+
+
+def test_a_phone_number_as_an_id_is_withheld(tmp_path):
+    """In the rows, the export and the explanation of a contact whose id it is."""
+    number = "+447700900125"
+    given = event(event_id="07700 900126", address=BOB)
+    with screen(
+        people(BOB, contact_id=[number]), tables={"consents": rows(given)}
+    ) as made:
+        selected = made.explore().selected()
+        path = selected.write(tmp_path / "x.csv")
+        explained = made.explain(number)
+        shown = [
+            str(selected),
+            selected._repr_html_(),
+            path.read_text("utf-8"),
+            str(explained),
+            explained._repr_html_(),
+            str(explained.to_dict()),
+        ]
+    assert [text for text in shown if "9001" in text or "900 1" in text] == []
+    assert WITHHELD in shown[0]
 
 
 # The widgets themselves.

@@ -193,7 +193,7 @@ def screening(tmp_path_factory):
         ).write_csv()
         for name, at in SAID_NO.items()
     }
-    people = f"email,contact_id\n{ANN},a\n{BOB},b\n"
+    people = f"email,contact_id,country\n{ANN},a,GB\n{BOB},b,GB\n"
     consents = rows(event()).write_csv()
     folder = tmp_path_factory.mktemp("lists")
     campaign_file = written(
@@ -249,7 +249,7 @@ PICTURES = {
     "waterfall": [],
     "reasons": [],
     "overlap": [],
-    "by": ["contact_id"],
+    "by": ["country"],
     "merchants": [],
     "consent_ages": [],
     "opt_ins_and_opt_outs": [],

@@ -3,8 +3,8 @@
 import polars as pl
 import pytest
 
+from hygiene.masking import WITHHELD
 from hygiene.metrics import (
-    WITHHELD,
     by_source,
     kept_by_basis,
     removals_by_reason,

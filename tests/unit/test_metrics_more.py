@@ -3,10 +3,13 @@
 from datetime import UTC, date, datetime
 
 import polars as pl
+import pytest
 
+import hygiene as hy
 from hygiene import metrics
+from hygiene.masking import WITHHELD
 from tests.unit.test_metrics import decisions
-from tests.unit.world import campaign
+from tests.unit.world import HEAD, campaign, written
 
 SOME = decisions(
     "consent",
@@ -37,7 +40,7 @@ def test_the_groups_beyond_the_largest_are_the_others():
 
 def counted(most):
     """Count by hand: labels by size, then name; reasons within."""
-    shown = ["GB", "GB", "GB", "FR", "(none given)", "(looks like an address)"]
+    shown = ["GB", "GB", "GB", "FR", "(none given)", WITHHELD]
     states = SOME.collect()
     named = [
         (label, row["reason"] or "kept")
@@ -101,3 +104,79 @@ def test_months_in_which_nobody_spoke_are_there():
         (date(2026, 2, 1), 0, 0),
         (date(2026, 3, 1), 0, 2),
     ]
+
+
+AUDIENCE = pl.DataFrame(
+    {
+        "Kundennummer": [f"NP-{place:06}" for place in range(120)],
+        "Mail": [f"p{place}@example.com" for place in range(120)],
+        "phone": ["07700 900123"] * 120,
+        "postal_key": ["SW1A1AA-10"] * 120,
+        "name": [f"Person {place % 70}" for place in range(120)],
+        "note": [f"call Person {place}" if place < 3 else None for place in range(120)],
+        "town": [f"Town {place % 60}" for place in range(120)],
+        "segment": [("new", "old", "vip")[place % 3] for place in range(120)],
+        "country": ["GB", "fr", None] + ["GB"] * 117,
+        "ann@example.com": ["yes", "no"] * 60,
+    }
+)
+
+
+@pytest.fixture(scope="module")
+def grouped(tmp_path_factory):
+    """120 contacts with columns of groups, and of names."""
+    tables = '[tables.audience]\npath = "a.csv"\n[tables.audience.columns]\n'
+    columns = 'contact_id = "Kundennummer"\nemail = "Mail"\n'
+    folder = tmp_path_factory.mktemp("grouped")
+    path = written(folder, HEAD + tables + columns, a_csv=AUDIENCE.write_csv())
+    with hy.screen(path) as made:
+        yield made
+
+
+CHOOSE = "Choose a column of groups, such as country, source or a segment."
+
+
+@pytest.mark.parametrize(
+    "column", ["contact_id", "Kundennummer", "email", "Mail", "phone", "postal_key"]
+)
+def test_what_names_contacts_is_no_group(grouped, column):
+    for made in (grouped.metrics.by, grouped.plot.by):
+        with pytest.raises(hy.InputError) as refused:
+            made(column)
+        assert str(refused.value) == f"The column '{column}' names contacts. {CHOOSE}"
+
+
+@pytest.mark.parametrize("column", ["name", "note", "town"])
+def test_values_of_few_contacts_each_are_no_groups(grouped, column):
+    with pytest.raises(hy.InputError) as refused:
+        grouped.metrics.by(column)
+    assert str(refused.value) == (
+        f"The values of the column '{column}' are shared by few contacts each, and "
+        f"could name one of them. {CHOOSE}"
+    )
+
+
+def test_groups_are_counted(grouped):
+    labels = dict(grouped.metrics.by("segment").select("label", "contacts").rows())
+    assert labels == {"new": 40, "old": 40, "vip": 40}
+    labels = dict(grouped.metrics.by("country").select("label", "contacts").rows())
+    assert labels == {"GB": 118, "FR": 1, "(none given)": 1}
+
+
+@pytest.mark.parametrize(
+    ("groups", "contacts", "is_group"),
+    [(5, 10, True), (6, 10, False), (50, 100, True), (51, 509, False), (51, 510, True)],
+)
+def test_how_many_contacts_must_share_a_value(groups, contacts, is_group):
+    labels = pl.LazyFrame({"x": [f"group {n % groups}" for n in range(contacts)]})
+    assert metrics.names_groups(labels) is is_group
+
+
+def test_a_heading_that_is_an_address_is_withheld(grouped):
+    title = grouped.plot.by("ann@example.com").get_title(loc="left")
+    assert title.startswith(f"Most removed by {WITHHELD}")
+    for asked in ("ann@example.con", "ann_example.com"):
+        with pytest.raises(hy.InputError) as refused:
+            grouped.metrics.by(asked)
+        assert "ann@" not in str(refused.value)
+        assert "Did you mean" not in str(refused.value)

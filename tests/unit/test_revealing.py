@@ -1,6 +1,9 @@
 """Revealing: only within the block, only what is displayed, and never in a file."""
 
+import asyncio
+import contextvars
 import threading
+from contextlib import ExitStack
 
 import pytest
 
@@ -128,3 +131,82 @@ def test_a_page_is_a_file_and_reveals_nothing():
         )
     assert "a•••@e•••.com" in page
     assert shows(page) == []
+
+
+def test_a_task_that_was_started_in_it_reveals_nothing():
+    """Neither after the block nor while it waits in it, but the block itself does."""
+    seen = []
+
+    async def task():
+        seen.append(is_revealed())
+        await asyncio.sleep(0)
+        seen.append(is_revealed())
+
+    async def called():
+        await asyncio.sleep(0)
+        return is_revealed()
+
+    async def main():
+        with hy.reveal():
+            started = asyncio.create_task(task())
+            assert await called()
+        await started
+        assert not is_revealed()
+
+    asyncio.run(main())
+    assert seen == [False, False]
+
+
+def test_a_thread_with_the_context_of_the_block_reveals_nothing():
+    async def main():
+        with hy.reveal():
+            return await asyncio.to_thread(is_revealed)
+
+    assert asyncio.run(main()) is False
+
+
+def test_a_generator_with_a_block_reveals_nothing_to_its_caller():
+    def generator():
+        with hy.reveal():
+            yield is_revealed()
+            yield is_revealed()
+        yield is_revealed()
+
+    made = generator()
+    seen = [(shown, is_revealed()) for shown in made]
+    assert seen == [(True, False), (True, False), (False, False)]
+
+
+def test_a_generator_that_ends_out_of_turn_changes_no_other_block():
+    def generator():
+        with hy.reveal():
+            yield
+
+    made = generator()
+    next(made)
+    with hy.reveal():
+        made.close()
+        assert is_revealed()
+    assert not is_revealed()
+
+
+def test_a_copied_context_reveals_nothing_after_the_block():
+    with hy.reveal():
+        copied = contextvars.copy_context()
+        assert copied.run(is_revealed)
+    assert copied.run(is_revealed) is False
+
+
+def test_a_block_may_end_in_another_context():
+    asked = hy.reveal()
+    copied = contextvars.copy_context()
+    copied.run(asked.__enter__)
+    asked.__exit__(None, None, None)
+    assert copied.run(is_revealed) is False
+    assert not is_revealed()
+
+
+def test_what_was_opened_and_is_not_a_block_reveals_nothing():
+    with ExitStack() as stack:
+        stack.enter_context(hy.reveal())
+        assert not is_revealed()

@@ -8,7 +8,7 @@ import pytest
 
 import hygiene as hy
 from hygiene import summary as module
-from hygiene.metrics import WITHHELD
+from hygiene.masking import WITHHELD
 from tests.unit.world import (
     ANN,
     AS_OF,

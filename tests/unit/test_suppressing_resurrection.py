@@ -164,8 +164,8 @@ def test_another_file_is_not_replaced(now, tmp_path):
     done = run("resurrected", now, "--before", now, "--out", out)
     assert done.exit_code == 2
     assert done.stderr == (
-        "Error: The file 'mine.csv' is not one that this command wrote; give another "
-        "--out.\n"
+        "Error: The file 'mine.csv' is not one that such an export wrote; give another "
+        "file name.\n"
     )
 
 

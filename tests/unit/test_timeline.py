@@ -11,6 +11,7 @@ from matplotlib.dates import date2num
 from hygiene import metrics
 from hygiene.charts.style import DARK, LIGHT, new_panel, png
 from hygiene.charts.timeline import plot_timeline
+from hygiene.masking import WITHHELD
 from tests.unit.world import campaign
 
 UTC_TIME = pl.Datetime("us", "UTC")
@@ -64,7 +65,7 @@ def test_the_frame_has_a_row_a_record_and_the_decision():
     assert frame.select("lane", "what", "effect", "record").rows() == [
         ("consents", "given", "proves", "e1"),
         ("consents", "withdrawn", "stands", "e2"),
-        ("dealings", "(looks like an address)", "no proof", "r1"),
+        ("dealings", WITHHELD, "no proof", "r1"),
         ("suppressions", "paused", "no effect", "s1"),
         ("suppressions", "unsubscribed", "stands", "s2"),
         ("decision", "decision", None, None),
