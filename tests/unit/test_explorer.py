@@ -146,6 +146,14 @@ def test_a_selection_holds_its_contacts(contacts, selection, expected):
     assert found(contacts, **selection) == expected
 
 
+def test_an_audience_without_a_source_is_explored():
+    with screen(people(ANN, BOB, CARA)) as made:
+        contacts = Contacts(made._decided)
+        assert contacts.choices("source") == {"(none given)": 3}
+        assert found(contacts, source="(none given)") == [0, 1, 2]
+        assert made.explore().count.value.count("3 of 3 contacts") == 1
+
+
 @pytest.mark.parametrize("name", ["reason", "source", "period"])
 def test_the_number_beside_a_choice_is_the_number_it_holds(contacts, name):
     for choice, count in contacts.choices(name).items():
