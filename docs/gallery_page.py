@@ -118,8 +118,9 @@ PICTURES = [
     Picture(
         "what_if_rule",
         "What one rule costs",
-        'screening.what_if(without="processor_only").plot()',
-        "The audience with a rule and without it. A question: nothing is released.",
+        'screening.what_if(without="hard_bounced").plot()',
+        "The audience with a rule and without it. Who has no ground stays removed. A\n"
+        "question: nothing is released.",
     ),
     Picture(
         "what_if_policy",

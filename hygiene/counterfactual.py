@@ -20,12 +20,12 @@ from hygiene.errors import InputError, listed, nearest
 from hygiene.folders import private_folder
 from hygiene.metrics.flow import KEPT, count_flows, state
 from hygiene.text import share
-from hygiene.vocabulary import Reason
+from hygiene.vocabulary import REASONS, Reason, ReasonKind
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-_NEVER_OFF = {
+_NO_ADDRESS = {
     Reason.ADDRESS_MISSING: "has no address to write to",
     Reason.ADDRESS_INVALID: "has no address that can be written to",
 }
@@ -207,19 +207,13 @@ def compare(before: Decided, after: Decided, question: str) -> WhatIf:
 def without_rule(decided: Decided, name: str) -> WhatIf:
     """Return what would change if a reason were never given.
 
-    Contacts whose only reason it is would be kept, one for each key as ever.
+    Contacts whose only reason it is would be kept, one for each key as ever: they have
+    a ground, for who has none has a reason of permission too.
 
     Raises:
-        InputError: There is no such reason, or nobody can be written to without it.
+        InputError: There is no such reason, or it cannot be switched off.
     """
-    codes = [reason.value for reason in Reason]
-    if name not in codes:
-        raise InputError(f"There is no reason '{name}'.{nearest(name, codes)}")
-    reason = Reason(name)
-    if reason in _NEVER_OFF:
-        raise InputError(
-            f"'{name}' cannot be switched off: such a contact {_NEVER_OFF[reason]}."
-        )
+    reason = _rule(name)
     alias = decided.inputs.campaign.addresses.duplicates == "alias"
     key = pl.col("wide_key" if alias else "strict_key")
     others = pl.element().filter(~pl.element().is_in([name, Reason.DUPLICATE.value]))
@@ -248,7 +242,34 @@ def without_rule(decided: Decided, name: str) -> WhatIf:
 def rules() -> list[str]:
     """Return the reasons that can be switched off, in precedence order.
 
-    >>> "processor_only" in rules(), "address_missing" in rules()
+    Those of permission are not among them: they say why no ground was found, and
+    without one of them the next would (contract section 8).
+
+    >>> "hard_bounced" in rules(), "unknown_origin" in rules()
     (True, False)
     """
-    return [reason.value for reason in Reason if reason not in _NEVER_OFF]
+    return [reason.value for reason in Reason if _why_not(reason) is None]
+
+
+def _rule(name: str) -> Reason:
+    """Return the reason that is called `name`, if it can be switched off."""
+    codes = [reason.value for reason in Reason]
+    if name not in codes:
+        raise InputError(
+            f"There is no reason '{name}'.{nearest(name, codes)} "
+            f"Those that can be switched off are {listed(rules())}."
+        )
+    if why_not := _why_not(Reason(name)):
+        raise InputError(f"'{name}' {why_not}")
+    return Reason(name)
+
+
+def _why_not(reason: Reason) -> str | None:
+    if reason in _NO_ADDRESS:
+        return f"cannot be switched off: such a contact {_NO_ADDRESS[reason]}."
+    if REASONS[reason].kind is ReasonKind.PERMISSION:
+        return (
+            "says that no ground was found; switching it off gives nobody a ground. "
+            "Ask about the policy instead, such as policy=strict."
+        )
+    return None

@@ -148,7 +148,8 @@ class Screening:
         Nothing can be released of it.
 
         Args:
-            without: A reason that would not count, such as `processor_only`.
+            without: A reason that would not count, such as `hard_bounced`; not one of
+                permission, for without it the contact still has no ground.
             changes: Keys of the campaign and other values: `policy="strict"`;
                 `addresses={"role": "ignore"}`.
 

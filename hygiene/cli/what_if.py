@@ -23,7 +23,11 @@ from hygiene.screening import screen
     metavar="KEY=VALUE",
     help="A key of the campaign and another value; may be given more than once.",
 )
-@click.option("--without", metavar="REASON", help="A reason that would not count.")
+@click.option(
+    "--without",
+    metavar="REASON",
+    help="A reason that would not count, such as hard_bounced.",
+)
 @click.option("--as-of", type=Moment(), help="Decide for this instant, or 'now'.")
 @click.option("--json", "as_json", is_flag=True, help="Print the changes as JSON.")
 def what_if(

@@ -5,20 +5,29 @@ import pytest
 
 import hygiene as hy
 from hygiene.counterfactual import rules
-from tests.unit.world import ANN, BOB, campaign, dealing, event
+from hygiene.vocabulary import REASONS, ReasonKind
+from tests.unit.world import ANN, BOB, campaign, event, rows, suppression
 
 CARA = "cara@example.com"
 PEOPLE = [ANN, BOB, CARA, "Bob@example.com", "no address", None]
-PROCESSOR = {"role": "processor", "controller": "a shop"}
+NO_GROUND = [
+    reason.value
+    for reason, facts in REASONS.items()
+    if facts.kind is ReasonKind.PERMISSION
+]
 
 
 @pytest.fixture(scope="module")
 def screening():
-    """Ann consented, Bob only paid a shop (he stands there twice), Cara is unknown."""
+    """Ann and Bob (he stands there twice) consented; his bounces. Cara is unknown."""
+    bounced = [
+        suppression(value=BOB, reason="hard_bounced"),
+        suppression(suppression_id="s2", value=CARA, reason="hard_bounced"),
+    ]
     with hy.screen(
         audience=pl.DataFrame({"email": PEOPLE}),
-        consents=pl.DataFrame([event()]),
-        relationships=pl.DataFrame([dealing(address=BOB, **PROCESSOR)]),
+        consents=rows(event(), event(event_id="e2", address=BOB)),
+        suppressions=rows(*bounced),
         campaign=campaign(),
     ) as made:
         yield made
@@ -30,12 +39,12 @@ def states(answer):
 
 
 def test_a_rule_switched_off(screening):
-    """Bob would be kept, once: his second row repeats the first."""
-    assert states(screening.what_if(without="processor_only")) == [
+    """Bob would be kept, once: his second row repeats the first. Cara has no ground."""
+    assert states(screening.what_if(without="hard_bounced")) == [
         ("kept", "kept"),
-        ("processor_only", "kept"),
-        ("unknown_origin", "unknown_origin"),
-        ("processor_only", "duplicate"),
+        ("hard_bounced", "kept"),
+        ("hard_bounced", "unknown_origin"),
+        ("hard_bounced", "duplicate"),
         ("address_invalid", "address_invalid"),
         ("address_missing", "address_missing"),
     ]
@@ -90,6 +99,18 @@ def test_a_contact_keeps_its_other_reasons():
         assert states(answer) == [("unsubscribed", "unknown_origin")]
 
 
+@pytest.mark.parametrize("name", NO_GROUND)
+def test_nobody_gains_a_ground(screening, name):
+    """A reason of permission says that there is none: without it there is none too."""
+    with pytest.raises(hy.InputError) as refused:
+        screening.what_if(without=name)
+    assert str(refused.value) == (
+        f"'{name}' says that no ground was found; switching it off gives nobody a "
+        "ground. Ask about the policy instead, such as policy=strict."
+    )
+    assert name not in rules()
+
+
 def test_every_row_is_counted_once(screening):
     """The flows add up to the audience, whatever is asked."""
     for name in rules():
@@ -99,7 +120,7 @@ def test_every_row_is_counted_once(screening):
 
 def test_nothing_can_be_released(screening):
     """The answer holds no list and writes nothing."""
-    answer = screening.what_if(without="processor_only")
+    answer = screening.what_if(without="hard_bounced")
     assert not hasattr(answer, "write")
     assert answer.rows.collect_schema().names() == ["row", "before", "after"]
 
@@ -114,7 +135,13 @@ def test_nothing_can_be_released(screening):
         ),
         (
             {"without": "pausd"},
-            "There is no reason 'pausd'. Did you mean 'paused'?",
+            (
+                "There is no reason 'pausd'. Did you mean 'paused'? Those that can be "
+                "switched off are 'deceased', 'minor', 'erased', 'objected', "
+                "'complained', 'unsubscribed', 'blocked', 'on_register', 'paused', "
+                "'hard_bounced', 'consent_withdrawn', 'consent_refused', "
+                "'role_address', 'disposable_address', 'frequency_cap', 'duplicate'."
+            ),
         ),
         (
             {"without": "address_missing"},
