@@ -86,13 +86,16 @@ PICTURES = [
         "consent_ages",
         "Age of consents",
         "screening.plot.consent_ages()",
-        "Months since the latest consent. A limit of the policy is drawn in.",
+        "Months since the latest consent in the campaign's scope. A limit that the\n"
+        "policy sets on its channel is drawn in.",
     ),
     Picture(
         "opt_ins_and_opt_outs",
         "Opt-ins and opt-outs",
         "screening.plot.opt_ins_and_opt_outs()",
-        "What people said in each month: yes above the line, no below it.",
+        "What people said to this controller on this channel in each month: yes above\n"
+        "the line, no below it. Who says the same again counts once; a bounce, a\n"
+        "register or a block is nobody's word and is not there.",
     ),
     Picture(
         "timeline",

@@ -92,7 +92,7 @@ class Metrics:
         return opt_ins_and_opt_outs(
             staged["consents"].frame,
             staged["suppressions"].frame,
-            self._decided.inputs.campaign.timezone,
+            self._decided.inputs.campaign,
         )
 
     def freshness(self) -> pl.DataFrame:
