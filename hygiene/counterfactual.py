@@ -6,13 +6,13 @@ A counterfactual is for looking at. It holds no list, and nothing can be release
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from hygiene.campaign import BY_COUNTRY, Addresses, Campaign
+from hygiene.campaign_changes import changed_campaign, in_words
 from hygiene.deciding import Decided, decide
 from hygiene.display.cells import Bar, Code, Line, Tone
 from hygiene.display.page import Display, Sum, Table
@@ -30,10 +30,12 @@ _NO_ADDRESS = {
     Reason.ADDRESS_INVALID: "has no address that can be written to",
 }
 NOTHING_RELEASED = "Nothing was released: this is a question, not a decision."
+_EITHER = (
+    'Ask about keys of the campaign, such as policy="strict" (--set policy=strict), or '
+    'about one rule, such as without="paused" (--without paused); not about both.'
+)
 _HEADS = ("Before", "After", "Contacts", "Of those who would change")
 _SHOWN = 12
-# The tables were read in the campaign's zone, and the sections are changed by key.
-_FIXED = {"id", "folder", "addresses", "timezone"}
 
 
 @dataclass(frozen=True)
@@ -127,45 +129,6 @@ def _tone(before: str, after: str) -> Tone:
     return "good" if after == KEPT else "bad"
 
 
-def changed_campaign(campaign: Campaign, changes: Mapping[str, Any]) -> Campaign:
-    """Return the campaign with some of its keys changed.
-
-    Args:
-        campaign: The campaign.
-        changes: Key to value, as in a campaign file; `addresses.role` and the like
-            name a key of a section.
-
-    Raises:
-        InputError: A key is unknown, or a value cannot be used.
-
-    >>> campaign = Campaign("n", "c", "email", "p", "2026-11-24T09:00Z", "UTC", "uk")
-    >>> changed_campaign(campaign, {"addresses.role": "ignore"}).addresses.role
-    'ignore'
-    """
-    known = {field.name for field in fields(Campaign)} - _FIXED
-    parts = {f"addresses.{field.name}" for field in fields(Addresses)}
-    plain: dict[str, Any] = {}
-    addresses: dict[str, Any] = {}
-    for name, value in changes.items():
-        if name == "addresses" and isinstance(value, Mapping):
-            addresses |= value
-        elif name in parts:
-            addresses[name.partition(".")[2]] = value
-        elif name in known:
-            plain[name] = value
-        else:
-            names = sorted(known | parts)
-            raise InputError(
-                f"'{name}' is no key that can be changed.{nearest(name, names)} "
-                f"The keys are {listed(names)}."
-            )
-    if plain.get("policy", BY_COUNTRY) != BY_COUNTRY:
-        plain.setdefault("policy_by_country", None)
-    if addresses:
-        plain["addresses"] = {**asdict(campaign.addresses), **addresses}
-    return replace(campaign, **plain)
-
-
 def what_if(
     decided: Decided, changes: Mapping[str, Any], without: str | None
 ) -> WhatIf:
@@ -180,18 +143,13 @@ def what_if(
         InputError: Both or neither are given, or one of them cannot be used.
     """
     if bool(changes) == (without is not None):
-        raise InputError("Ask about keys of the campaign, or about one rule.")
+        raise InputError(_EITHER)
     if without is not None:
         return without_rule(decided, without)
     campaign = changed_campaign(decided.inputs.campaign, changes)
     inputs = replace(decided.inputs, campaign=campaign)
     other = decide(inputs, private_folder(), "streaming", lambda *_: None)
-    said = ", ".join(f"{name} = {_said(value)}" for name, value in changes.items())
-    return compare(decided, other, said)
-
-
-def _said(value: Any) -> str:
-    return f"'{value}'" if isinstance(value, str) else str(value)
+    return compare(decided, other, in_words(changes))
 
 
 def compare(before: Decided, after: Decided, question: str) -> WhatIf:

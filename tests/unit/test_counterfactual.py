@@ -4,12 +4,30 @@ import polars as pl
 import pytest
 
 import hygiene as hy
+from hygiene.campaign import Addresses, Limits
+from hygiene.campaign_changes import in_words
 from hygiene.counterfactual import rules
+from hygiene.durations import Duration
 from hygiene.vocabulary import REASONS, ReasonKind
-from tests.unit.world import ANN, BOB, campaign, event, rows, suppression
+from tests.unit.world import (
+    ANN,
+    BOB,
+    campaign,
+    event,
+    people,
+    policy,
+    rows,
+    screen,
+    send,
+    suppression,
+)
 
 CARA = "cara@example.com"
 PEOPLE = [ANN, BOB, CARA, "Bob@example.com", "no address", None]
+EITHER = (
+    'Ask about keys of the campaign, such as policy="strict" (--set policy=strict), or '
+    'about one rule, such as without="paused" (--without paused); not about both.'
+)
 NO_GROUND = [
     reason.value
     for reason, facts in REASONS.items()
@@ -128,11 +146,8 @@ def test_nothing_can_be_released(screening):
 @pytest.mark.parametrize(
     ("asked", "said"),
     [
-        ({}, "Ask about keys of the campaign, or about one rule."),
-        (
-            {"without": "paused", "policy": "strict"},
-            "Ask about keys of the campaign, or about one rule.",
-        ),
+        ({}, EITHER),
+        ({"without": "paused", "policy": "strict"}, EITHER),
         (
             {"without": "pausd"},
             (
@@ -148,6 +163,28 @@ def test_nothing_can_be_released(screening):
             (
                 "'address_missing' cannot be switched off: such a contact has no "
                 "address to write to."
+            ),
+        ),
+        (
+            {"limits": 3},
+            "'limits' is a table; its keys are 'limits.max_sends', 'limits.per'.",
+        ),
+        (
+            {"limits": {"max_sends": 3}},
+            "The campaign 'june' cannot be used:\n- limits has no 'per'.",
+        ),
+        (
+            {"categories": "payments"},
+            (
+                "The campaign 'june' cannot be used:\n- 'categories' must be a list of "
+                "names, such as ['payments']."
+            ),
+        ),
+        (
+            {"timezone": "UTC"},
+            (
+                "'timezone' cannot be changed: the tables were read in it; screen the "
+                "campaign again with another."
             ),
         ),
         (
@@ -170,3 +207,69 @@ def test_an_unknown_key(screening):
     """The nearest key is named."""
     with pytest.raises(hy.InputError, match="Did you mean 'policy'"):
         screening.what_if(polices="strict")
+
+
+MAY_SENDS = rows(send(), send(send_id="m2"))
+
+
+@pytest.mark.parametrize(
+    ("changes", "kept"),
+    [
+        ({"limits.max_sends": 2}, 0),
+        ({"limits.max_sends": 3}, 1),
+        ({"limits.max_sends": 2, "limits.per": "1d"}, 1),
+        ({"limits": {"max_sends": 2}}, 0),
+        ({"limits": Limits(2, "7d")}, 0),
+        ({"limits": None}, 1),
+    ],
+)
+def test_another_limit(changes, kept):
+    """A key alone changes the limit that the campaign has."""
+    with screen(
+        people(ANN),
+        tables={"consents": rows(event()), "sends": MAY_SENDS},
+        limits=Limits(9, "7d"),
+    ) as made:
+        assert made.what_if(**changes).kept("after") == kept
+
+
+@pytest.mark.parametrize(
+    "role", [Addresses(role="ignore"), {"role": "ignore"}, "ignore"]
+)
+def test_addresses_are_changed_whole_or_by_key(role):
+    """As limits are."""
+    info = "info@example.com"
+    name = "addresses.role" if isinstance(role, str) else "addresses"
+    with screen(people(info), tables={"consents": rows(event(address=info))}) as made:
+        answer = made.what_if(**{name: role})
+        assert answer.changes.rows() == [("role_address", "kept", 1)]
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"policy": policy()}, "policy = 'test'"),
+        ({"policy": {"name": "own", "grounds": []}}, "policy = 'own'"),
+        (
+            {"policy_by_country": {"GB": policy(), "default": "strict"}},
+            "policy_by_country.GB = 'test', policy_by_country.default = 'strict'",
+        ),
+        (
+            {"limits": Limits(2, Duration.parse("7d"))},
+            "limits.max_sends = 2, limits.per = 7d",
+        ),
+        ({"limits": None, "categories": ()}, "limits = none, categories = none"),
+        ({"categories": ["a", "b"]}, "categories = 'a', 'b'"),
+    ],
+)
+def test_a_change_is_told_in_words(changes, said):
+    """A policy by its name, a table by its keys."""
+    assert in_words(changes) == said
+
+
+def test_the_headline_names_the_policy(screening):
+    """Never an object's inside."""
+    assert screening.what_if(policy=policy()).headline() == (
+        "With policy = 'test': 1 contacts would be kept instead of 1 (+0); "
+        "0 would change."
+    )
