@@ -89,13 +89,16 @@ PICTURES = [
         "consent_ages",
         "Age of consents",
         "screening.plot.consent_ages()",
-        "Months since the latest consent. A limit of the policy is drawn in.",
+        "Months since the latest consent in the campaign's scope. A limit that the\n"
+        "policy sets on its channel is drawn in.",
     ),
     Picture(
         "opt_ins_and_opt_outs",
         "Opt-ins and opt-outs",
         "screening.plot.opt_ins_and_opt_outs()",
-        "What people said in each month: yes above the line, no below it.",
+        "What people said to this controller on this channel in each month: yes above\n"
+        "the line, no below it. Who says the same again counts once; a bounce, a\n"
+        "register or a block is nobody's word and is not there.",
     ),
     Picture(
         "timeline",
@@ -122,8 +125,9 @@ PICTURES = [
     Picture(
         "what_if_rule",
         "What one rule costs",
-        'screening.what_if(without="processor_only").plot()',
-        "The audience with a rule and without it. A question: nothing is released.",
+        'screening.what_if(without="hard_bounced").plot()',
+        "The audience with a rule and without it. Who has no ground stays removed. A\n"
+        "question: nothing is released.",
     ),
     Picture(
         "what_if_policy",

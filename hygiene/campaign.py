@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import MISSING, dataclass, field, fields, replace
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
@@ -16,7 +16,7 @@ from polars.exceptions import PolarsError
 
 from hygiene.checks import Checker
 from hygiene.durations import Duration
-from hygiene.errors import InputError
+from hygiene.errors import InputError, listed
 from hygiene.policy import Policy, load_policy
 from hygiene.times import in_utc
 from hygiene.vocabulary import ANY, Channel, Message, codes
@@ -58,6 +58,13 @@ class Addresses:
     role: str = "remove"
     disposable: str = "flag"
     duplicates: str = "address"
+
+
+SECTIONS: dict[str, type[Limits | Addresses]] = {
+    "limits": Limits,
+    "addresses": Addresses,
+}
+"""The fields of a campaign that are tables of their own in its file."""
 
 
 @dataclass(frozen=True)
@@ -115,6 +122,7 @@ class Campaign:
             check.add("'timezone' is not an IANA zone such as 'Europe/London'.")
         self._check_policy_by_country(check)
         self._check_limits(check)
+        self._check_categories(check)
         check.finish()
         if self.default_region is not None:
             region = self.default_region.strip().upper()
@@ -125,13 +133,27 @@ class Campaign:
             object.__setattr__(self, "known_at", self._instant(self.known_at))
 
     def _accept_mappings(self, check: Checker) -> None:
-        for name, kind in (("limits", Limits), ("addresses", Addresses)):
+        for name, kind in SECTIONS.items():
             value = getattr(self, name)
+            known = [field.name for field in fields(kind)]
+            needed = [field.name for field in fields(kind) if field.default is MISSING]
             if isinstance(value, Mapping):
-                known = list(kind.__dataclass_fields__)
                 check.known(value, known, name)
                 check.finish()
+                if missing := [key for key in needed if key not in value]:
+                    check.add(f"{name} has no {listed(missing)}.")
+                check.finish()
                 object.__setattr__(self, name, kind(**value))
+            elif not isinstance(value, kind) and (value is not None or not needed):
+                check.add(f"'{name}' must be a table of {listed(known)}.")
+                check.finish()
+
+    def _check_categories(self, check: Checker) -> None:
+        given: object = self.categories
+        if isinstance(given, str) or not isinstance(given, Collection):
+            given = [None]
+        if not all(isinstance(name, str) and name.strip() for name in given):
+            check.add("'categories' must be a list of names, such as ['payments'].")
 
     def _check_names(self, check: Checker) -> None:
         for name in ("id", "controller", "purpose", "timezone"):
@@ -154,15 +176,17 @@ class Campaign:
             check.choice({name: value}, name, allowed, "the campaign", allowed[0])
 
     def _check_policy_by_country(self, check: Checker) -> None:
-        countries = self.policy_by_country
+        countries: object = self.policy_by_country
         if (self.policy == BY_COUNTRY) != (countries is not None):
             check.add("'policy_by_country' goes with policy = \"by_country\".")
-        elif countries is not None:
+        elif isinstance(countries, Mapping):
             if "default" not in countries:
                 check.add("'policy_by_country' must name a 'default'.")
             folded = [country.strip().upper() for country in countries]
             if len(set(folded)) < len(folded):
                 check.add("'policy_by_country' names a country twice.")
+        elif countries is not None:
+            check.add("'policy_by_country' must be a table of countries.")
 
     def _check_limits(self, check: Checker) -> None:
         if self.limits is None:

@@ -6,13 +6,13 @@ A counterfactual is for looking at. It holds no list, and nothing can be release
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from hygiene.campaign import BY_COUNTRY, Addresses, Campaign
+from hygiene.campaign_changes import changed_campaign, in_words
 from hygiene.deciding import Decided, decide
 from hygiene.display.cells import Bar, Code, Line, Tone
 from hygiene.display.page import Display, Sum, Table
@@ -20,20 +20,22 @@ from hygiene.errors import InputError, listed, nearest
 from hygiene.folders import private_folder
 from hygiene.metrics.flow import KEPT, count_flows, state
 from hygiene.text import share
-from hygiene.vocabulary import Reason
+from hygiene.vocabulary import REASONS, Reason, ReasonKind
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-_NEVER_OFF = {
+_NO_ADDRESS = {
     Reason.ADDRESS_MISSING: "has no address to write to",
     Reason.ADDRESS_INVALID: "has no address that can be written to",
 }
 NOTHING_RELEASED = "Nothing was released: this is a question, not a decision."
+_EITHER = (
+    'Ask about keys of the campaign, such as policy="strict" (--set policy=strict), or '
+    'about one rule, such as without="paused" (--without paused); not about both.'
+)
 _HEADS = ("Before", "After", "Contacts", "Of those who would change")
 _SHOWN = 12
-# The tables were read in the campaign's zone, and the sections are changed by key.
-_FIXED = {"id", "folder", "addresses", "timezone"}
 
 
 @dataclass(frozen=True)
@@ -127,45 +129,6 @@ def _tone(before: str, after: str) -> Tone:
     return "good" if after == KEPT else "bad"
 
 
-def changed_campaign(campaign: Campaign, changes: Mapping[str, Any]) -> Campaign:
-    """Return the campaign with some of its keys changed.
-
-    Args:
-        campaign: The campaign.
-        changes: Key to value, as in a campaign file; `addresses.role` and the like
-            name a key of a section.
-
-    Raises:
-        InputError: A key is unknown, or a value cannot be used.
-
-    >>> campaign = Campaign("n", "c", "email", "p", "2026-11-24T09:00Z", "UTC", "uk")
-    >>> changed_campaign(campaign, {"addresses.role": "ignore"}).addresses.role
-    'ignore'
-    """
-    known = {field.name for field in fields(Campaign)} - _FIXED
-    parts = {f"addresses.{field.name}" for field in fields(Addresses)}
-    plain: dict[str, Any] = {}
-    addresses: dict[str, Any] = {}
-    for name, value in changes.items():
-        if name == "addresses" and isinstance(value, Mapping):
-            addresses |= value
-        elif name in parts:
-            addresses[name.partition(".")[2]] = value
-        elif name in known:
-            plain[name] = value
-        else:
-            names = sorted(known | parts)
-            raise InputError(
-                f"'{name}' is no key that can be changed.{nearest(name, names)} "
-                f"The keys are {listed(names)}."
-            )
-    if plain.get("policy", BY_COUNTRY) != BY_COUNTRY:
-        plain.setdefault("policy_by_country", None)
-    if addresses:
-        plain["addresses"] = {**asdict(campaign.addresses), **addresses}
-    return replace(campaign, **plain)
-
-
 def what_if(
     decided: Decided, changes: Mapping[str, Any], without: str | None
 ) -> WhatIf:
@@ -181,19 +144,14 @@ def what_if(
             of the audience changed since it was screened.
     """
     if bool(changes) == (without is not None):
-        raise InputError("Ask about keys of the campaign, or about one rule.")
+        raise InputError(_EITHER)
     if without is not None:
         return without_rule(decided, without)
     campaign = changed_campaign(decided.inputs.campaign, changes)
     decided.require_unchanged()
     inputs = replace(decided.inputs, campaign=campaign)
     other = decide(inputs, private_folder(), "streaming", lambda *_: None)
-    said = ", ".join(f"{name} = {_said(value)}" for name, value in changes.items())
-    return compare(decided, other, said)
-
-
-def _said(value: Any) -> str:
-    return f"'{value}'" if isinstance(value, str) else str(value)
+    return compare(decided, other, in_words(changes))
 
 
 def compare(before: Decided, after: Decided, question: str) -> WhatIf:
@@ -209,19 +167,13 @@ def compare(before: Decided, after: Decided, question: str) -> WhatIf:
 def without_rule(decided: Decided, name: str) -> WhatIf:
     """Return what would change if a reason were never given.
 
-    Contacts whose only reason it is would be kept, one for each key as ever.
+    Contacts whose only reason it is would be kept, one for each key as ever: they have
+    a ground, for who has none has a reason of permission too.
 
     Raises:
-        InputError: There is no such reason, or nobody can be written to without it.
+        InputError: There is no such reason, or it cannot be switched off.
     """
-    codes = [reason.value for reason in Reason]
-    if name not in codes:
-        raise InputError(f"There is no reason '{name}'.{nearest(name, codes)}")
-    reason = Reason(name)
-    if reason in _NEVER_OFF:
-        raise InputError(
-            f"'{name}' cannot be switched off: such a contact {_NEVER_OFF[reason]}."
-        )
+    reason = _rule(name)
     alias = decided.inputs.campaign.addresses.duplicates == "alias"
     key = pl.col("wide_key" if alias else "strict_key")
     others = pl.element().filter(~pl.element().is_in([name, Reason.DUPLICATE.value]))
@@ -250,7 +202,34 @@ def without_rule(decided: Decided, name: str) -> WhatIf:
 def rules() -> list[str]:
     """Return the reasons that can be switched off, in precedence order.
 
-    >>> "processor_only" in rules(), "address_missing" in rules()
+    Those of permission are not among them: they say why no ground was found, and
+    without one of them the next would (contract section 8).
+
+    >>> "hard_bounced" in rules(), "unknown_origin" in rules()
     (True, False)
     """
-    return [reason.value for reason in Reason if reason not in _NEVER_OFF]
+    return [reason.value for reason in Reason if _why_not(reason) is None]
+
+
+def _rule(name: str) -> Reason:
+    """Return the reason that is called `name`, if it can be switched off."""
+    codes = [reason.value for reason in Reason]
+    if name not in codes:
+        raise InputError(
+            f"There is no reason '{name}'.{nearest(name, codes)} "
+            f"Those that can be switched off are {listed(rules())}."
+        )
+    if why_not := _why_not(Reason(name)):
+        raise InputError(f"'{name}' {why_not}")
+    return Reason(name)
+
+
+def _why_not(reason: Reason) -> str | None:
+    if reason in _NO_ADDRESS:
+        return f"cannot be switched off: such a contact {_NO_ADDRESS[reason]}."
+    if REASONS[reason].kind is ReasonKind.PERMISSION:
+        return (
+            "says that no ground was found; switching it off gives nobody a ground. "
+            "Ask about the policy instead, such as policy=strict."
+        )
+    return None

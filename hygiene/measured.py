@@ -105,7 +105,7 @@ class Metrics:
         return opt_ins_and_opt_outs(
             staged["consents"].frame,
             staged["suppressions"].frame,
-            self._decided.inputs.campaign.timezone,
+            self._decided.inputs.campaign,
         )
 
     def freshness(self) -> pl.DataFrame:
@@ -113,7 +113,9 @@ class Metrics:
         decided = self._decided
         return suppression_freshness(decided.inputs, decided.staged["suppressions"])
 
-    def flow(self, before: pl.LazyFrame, *, by: str = "contact_id") -> pl.DataFrame:
+    def flow(
+        self, before: pl.LazyFrame | pl.DataFrame, *, by: str = "contact_id"
+    ) -> pl.DataFrame:
         """Return `before`, `after`, `contacts`: who moved since an earlier screening.
 
         Args:
@@ -121,6 +123,9 @@ class Metrics:
                 `pl.scan_parquet("last_quarter/decisions.parquet")`.
             by: What names a person in both: `contact_id`, or `row` when both screened
                 one audience.
+
+        Raises:
+            InputError: `before` lacks a column of decisions, or one of them `by`.
         """
         return flow(before, self._decided.decisions, by=by)
 

@@ -93,7 +93,7 @@ class Plots:
 
     def flow(
         self,
-        before: pl.LazyFrame,
+        before: pl.LazyFrame | pl.DataFrame,
         *,
         by: str = "contact_id",
         ax: Axes | None = None,
@@ -104,6 +104,9 @@ class Plots:
             before: Its decisions, such as `earlier.decisions`.
             by: What names a person in both; `row` when both screened one audience.
             ax: Where to draw.
+
+        Raises:
+            InputError: `before` lacks a column of decisions, or one of them `by`.
         """
         from hygiene.charts.flow import plot_flow
 

@@ -8,7 +8,7 @@ import subprocess
 import tempfile
 from pathlib import Path
 
-from hygiene.errors import HygieneError, MissingBrowserError
+from hygiene.errors import HygieneError, InputError, MissingBrowserError
 from hygiene.folders import Maker, check_file, new_file
 
 _BROWSERS = (
@@ -64,15 +64,28 @@ def find_browser() -> str:
     return found
 
 
+def check_pdf(pdf: Path) -> None:
+    """Refuse a path at which no PDF of a report may be written.
+
+    Raises:
+        InputError: Its name does not end in .pdf, or something else lies there.
+    """
+    if pdf.suffix.lower() != ".pdf":
+        raise InputError(
+            f"'{pdf.name}' does not end in .pdf; give another {PRINTED.option}."
+        )
+    check_file(pdf, PRINTED)
+
+
 def print_pdf(page: Path, pdf: Path) -> None:
     """Print an HTML page to `pdf`, which is written whole or not at all.
 
     Raises:
-        InputError: `pdf` is something else, or cannot be written.
+        InputError: See `check_pdf`, or `pdf` cannot be written.
         MissingBrowserError: There is no browser that prints.
         HygieneError: The browser did not print.
     """
-    check_file(pdf, PRINTED)
+    check_pdf(pdf)
     browser = find_browser()
     with (
         tempfile.TemporaryDirectory(prefix="hygiene-") as profile,

@@ -148,15 +148,16 @@ class Screening:
         """
         return Plots(self.metrics, self.explain)
 
-    def what_if(self, *, without: str | None = None, **changes: Any) -> WhatIf:
+    def what_if(self, /, *, without: str | None = None, **changes: Any) -> WhatIf:
         """Return who would change, were the campaign or a rule different.
 
         Nothing can be released of it.
 
         Args:
-            without: A reason that would not count, such as `processor_only`.
+            without: A reason that would not count, such as `hard_bounced`; not one of
+                permission, for without it the contact still has no ground.
             changes: Keys of the campaign and other values: `policy="strict"`;
-                `addresses={"role": "ignore"}`.
+                `addresses={"role": "ignore"}`; `limits={"max_sends": 5}`.
 
         Raises:
             InputError: Both or neither are given, one of them cannot be used, or a file

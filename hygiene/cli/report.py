@@ -8,7 +8,7 @@ import click
 
 from hygiene.cli.failure import refusals, require_extras
 from hygiene.folders import write_file
-from hygiene.printing import print_pdf
+from hygiene.printing import check_pdf, print_pdf
 from hygiene.report import report_of
 
 
@@ -29,6 +29,8 @@ def report(folder: Path, pdf: Path | None) -> None:
     """
     with refusals():
         require_extras("A report with pictures", ("charts",))
+        if pdf:
+            check_pdf(pdf)
         page = folder / "report.html"
         write_file(page, report_of(folder))
         click.echo(f"The report is in {page}.")

@@ -274,7 +274,7 @@ def _sources(decided: Decided) -> pl.LazyFrame:
     """Return the label of each row's source; only the commonest have a name."""
     given = source_column(decided)
     if given is None:
-        given = decided.decisions.select(source=pl.lit(None, pl.String))
+        given = decided.decisions.select("row", source=pl.lit(None, pl.String))
     label = withheld(filled(pl.col("source"))).fill_null(UNKNOWN)
     named = given.select(source=label)
     common = (

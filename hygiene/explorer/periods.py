@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from hygiene.deciding import Decided
+from hygiene.transforms.claims import is_known, permission_key
 
 _PROOFS = (
     ("consents", "event_id", "occurred_at"),
@@ -20,12 +21,12 @@ def decisive_days(decided: Decided) -> pl.LazyFrame:
     """Return `row` and `day`: when the record was made that a decision rests on.
 
     For a contact whom records stand against, that is the latest of these; for a kept
-    one, its proof; for any other, the latest consent or dealing of its address that is
-    not after `as_of`. Days are those of the campaign's zone; a contact without any
+    one, its proof; for any other, the latest known consent or dealing of its permission
+    key. Days are those of the campaign's zone; a contact without any
     such record has none. Where two tables share an id, the later record counts.
     """
-    zone = decided.inputs.campaign.timezone
-    keys = decided.keyed.select("strict_key")
+    campaign = decided.inputs.campaign
+    keys = decided.keyed.select(permission_key(campaign))
     rows = pl.concat([decided.decisions, keys], how="horizontal")
     is_against = pl.col("blocked_by").list.len() > 0
     is_proven = ~is_against & pl.col("basis_evidence").is_not_null()
@@ -43,13 +44,15 @@ def decisive_days(decided: Decided) -> pl.LazyFrame:
         .join(_records(decided, _PROOFS), on="id", how="inner", validate="m:1")
     )
     latest = rows.filter(~is_against & ~is_proven).join(
-        _latest(decided), on="strict_key", how="inner", validate="m:1"
+        _latest(decided), on="key", how="inner", validate="m:1"
     )
     dated = pl.concat([part.select("row", "at") for part in (against, proof, latest)])
     return (
         decided.decisions.select("row")
         .join(dated, on="row", how="left", validate="1:1", maintain_order="left")
-        .select("row", day=pl.col("at").dt.convert_time_zone(zone).dt.date())
+        .select(
+            "row", day=pl.col("at").dt.convert_time_zone(campaign.timezone).dt.date()
+        )
     )
 
 
@@ -66,15 +69,15 @@ def _records(
 
 def _latest(decided: Decided) -> pl.LazyFrame:
     """Return the time `at` of the latest known consent or dealing of each key."""
-    as_of = decided.inputs.campaign.as_of
+    campaign = decided.inputs.campaign
     known = [
         decided.staged[table]
-        .frame.filter(pl.col(f"{time}_last") <= as_of)
-        .select("strict_key", at=_middle(time))
+        .frame.filter(is_known(campaign))
+        .select(permission_key(campaign), at=_middle(time))
         for table, _, time in _PROOFS
     ]
-    keyed = pl.concat(known).filter(pl.col("strict_key").is_not_null())
-    return keyed.group_by("strict_key").agg(pl.col("at").max())
+    keyed = pl.concat(known).filter(pl.col("key").is_not_null())
+    return keyed.group_by("key").agg(pl.col("at").max())
 
 
 def _middle(time: str) -> pl.Expr:

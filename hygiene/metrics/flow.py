@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import polars as pl
 
+from hygiene.errors import InputError, nearest
 from hygiene.vocabulary import Decision, Reason
 
 KEPT = "kept"
@@ -41,7 +44,10 @@ def count_flows(states: pl.LazyFrame) -> pl.DataFrame:
 
 
 def flow(
-    before: pl.LazyFrame, after: pl.LazyFrame, *, by: str = "contact_id"
+    before: pl.LazyFrame | pl.DataFrame,
+    after: pl.LazyFrame | pl.DataFrame,
+    *,
+    by: str = "contact_id",
 ) -> pl.DataFrame:
     """Return who moved between which states, from one screening to a later one.
 
@@ -56,12 +62,17 @@ def flow(
     Returns:
         `before`, `after`, `contacts`, as `count_flows` has them.
 
+    Raises:
+        InputError: One of them lacks a column of decisions, or `by`.
+
     >>> rows = {"contact_id": ["c1"], "decision": ["remove"], "reason": ["paused"]}
     >>> kept = {"contact_id": ["c1"], "decision": ["keep"], "reason": [None]}
     >>> flow(pl.LazyFrame(rows), pl.LazyFrame(kept)).rows()
     [('paused', 'kept', 1)]
     """
-    sides = {"before": before, "after": after}
+    sides = {"before": before.lazy(), "after": after.lazy()}
+    for side, rows in sides.items():
+        _check_columns(rows, side, ("decision", "reason", by))
     people = [_by_person(rows, by, side) for side, rows in sides.items()]
     joined = people[0].join(people[1], on=by, how="full", validate="1:1")
     # A null names nobody: each such row stays on its own.
@@ -72,6 +83,16 @@ def flow(
     named = joined.select(pl.col(*sides).replace_strict(_STATES))
     states = pl.concat([named, *unnamed], how="diagonal")
     return count_flows(states.select(pl.col(*sides).fill_null(ABSENT)))
+
+
+def _check_columns(rows: pl.LazyFrame, side: str, names: Iterable[str]) -> None:
+    columns = rows.collect_schema().names()
+    for name in names:
+        if name not in columns:
+            raise InputError(
+                f"'{side}' has no column '{name}'.{nearest(name, columns)} It takes "
+                "decisions, such as those of an earlier screening."
+            )
 
 
 def _by_person(decisions: pl.LazyFrame, by: str, side: str) -> pl.LazyFrame:

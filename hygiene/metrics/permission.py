@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import polars as pl
 
 from hygiene.campaign import Campaign
 from hygiene.metrics.labels import top
-from hygiene.vocabulary import Action, Decision, GroundKind, Reason
+from hygiene.rulebook import Rulebook, rulebooks
+from hygiene.transforms.claims import is_known, permission_key
+from hygiene.transforms.consent import consenting_in_scope
+from hygiene.vocabulary import Decision, GroundKind, Reason
 
-_CONSENTING = [Action.GIVEN.value, Action.CONFIRMED.value]
 _DEALINGS = [Reason.TRANSACTION_ONLY.value, Reason.PROCESSOR_ONLY.value]
 _DAYS_A_MONTH = 30.4375
 
@@ -21,37 +25,33 @@ def consent_ages(
 ) -> pl.DataFrame:
     """Return `months`, `kept`, `removed`, `limit`: how old consents are.
 
-    Counted is the latest consent in the campaign's own controller, channel and
-    purpose that is not after `as_of`; contacts without one are not counted.
+    Counted is the latest known consent in the campaign's own controller, channel and
+    purpose, matched as a permission; contacts without one are not counted.
 
     Args:
         decisions: The decisions, in row order.
         keyed: The keys of the audience, in the same order.
-        consents: Staged consents.
+        consents: Staged consents with keys.
         campaign: The campaign.
 
     Returns:
         `months` (Int64) are whole months of age, from 0; `limit` the most
-        that every policy allows, the same in each row, and null for no limit.
+        that every policy allows on the campaign's channel, the same in each row, and
+        null for no limit.
     """
-    scope = [
-        pl.col(name) == getattr(campaign, name)
-        for name in ("controller", "channel", "purpose")
-    ]
-    at = pl.col("occurred_at_last")
+    key = permission_key(campaign)
     latest = (
-        consents.filter(*scope, pl.col("action").is_in(_CONSENTING))
-        .filter(at <= campaign.as_of)
-        .group_by("strict_key")
-        .agg(_at=at.max())
+        consenting_in_scope(consents, campaign)
+        .group_by(key)
+        .agg(_at=pl.col("occurred_at_last").max())
     )
     rows = pl.concat(
-        [decisions.select("decision"), keyed.select("strict_key")], how="horizontal"
+        [decisions.select("decision"), keyed.select(key)], how="horizontal"
     )
     days = (pl.lit(campaign.as_of) - pl.col("_at")).dt.total_days()
     kept = pl.col("decision") == Decision.KEEP
     return (
-        rows.join(latest, on="strict_key", how="inner", validate="m:1")
+        rows.join(latest, on="key", how="inner", validate="m:1")
         .group_by(months=(days / _DAYS_A_MONTH).floor().cast(pl.Int64))
         .agg(kept=kept.sum().cast(pl.Int64), removed=(~kept).sum().cast(pl.Int64))
         .sort("months")
@@ -62,16 +62,20 @@ def consent_ages(
 
 def _limit(campaign: Campaign) -> int | None:
     """Return the longest age in months that every policy of the campaign allows."""
-    ages = [
-        ground.max_age
-        for policy in campaign.policies.values()
-        for ground in policy.grounds
-        if ground.kind == GroundKind.CONSENT and ground.max_age is not None
-    ]
-    oldest = [age.before(campaign.as_of, campaign.timezone) for age in ages]
-    if not oldest:
+    oldest = [_oldest(book, campaign) for book in rulebooks(campaign)]
+    limits = [limit for limit in oldest if limit is not None]
+    if not limits:
         return None
-    return round((campaign.as_of - max(oldest)).days / _DAYS_A_MONTH)
+    return round((campaign.as_of - max(limits)).days / _DAYS_A_MONTH)
+
+
+def _oldest(book: Rulebook, campaign: Campaign) -> datetime | None:
+    """Return when the oldest consent was given that a rulebook accepts, if it says."""
+    ages = [ground.max_age for _, ground in book.numbered(GroundKind.CONSENT)]
+    limits = [
+        age.before(campaign.as_of, campaign.timezone) for age in ages if age is not None
+    ]
+    return min(limits) if limits and len(limits) == len(ages) else None
 
 
 def dealings_by_merchant(
@@ -85,29 +89,29 @@ def dealings_by_merchant(
     """Return `merchant`, `month`, `contacts`: who is known by dealings alone.
 
     Counted are the contacts removed as `transaction_only` or `processor_only`, each
-    once, under the merchant and the month of the latest dealing.
+    once, under the merchant and the month of the latest known dealing.
 
     Args:
         decisions: The decisions, in row order.
         keyed: The keys of the audience, in the same order.
-        relationships: Staged relationships.
+        relationships: Staged relationships with keys.
         campaign: The campaign; months are those of its zone.
         most: How many merchants have a name; the rest are `(others)`.
     """
+    key = permission_key(campaign)
     rows = pl.concat(
-        [decisions.select("reason"), keyed.select("row", "strict_key")],
-        how="horizontal",
+        [decisions.select("reason"), keyed.select("row", key)], how="horizontal"
     ).filter(pl.col("reason").is_in(_DEALINGS))
     at = pl.col("occurred_at_last")
     latest = (
-        relationships.filter(at <= campaign.as_of)
+        relationships.filter(is_known(campaign))
         .sort(at, "relationship_id")
-        .group_by("strict_key")
+        .group_by(key)
         .agg(merchant=pl.col("controller").last(), _at=at.last())
     )
     month = pl.col("_at").dt.convert_time_zone(campaign.timezone).dt.date()
     counted = (
-        rows.join(latest, on="strict_key", how="left", validate="m:1")
+        rows.join(latest, on="key", how="left", validate="m:1")
         .group_by("merchant", month=month.dt.truncate("1mo"))
         .agg(contacts=pl.len().cast(pl.Int64))
     )

@@ -92,19 +92,38 @@ def scope_holds(campaign: Campaign) -> pl.Expr:
     """Return which prohibitions are in the campaign's scope (contract section 7)."""
     parts = campaign.purpose.split(".")
     purposes = [ANY, *(".".join(parts[:end]) for end in range(1, len(parts) + 1))]
+    return reaches(campaign) & stripped(pl.col("purpose")).is_in(purposes)
+
+
+def reaches(campaign: Campaign) -> pl.Expr:
+    """Return which prohibitions hold for the campaign's controller and channel."""
+    return stripped(pl.col("controller")).is_in([campaign.controller, ANY]) & pl.col(
+        "channel"
+    ).is_in([campaign.channel, ANY])
+
+
+def is_known_refusal(campaign: Campaign) -> pl.Expr:
+    """Return which consent events are a `refused` or `withdrawn` one that was known."""
+    happened = pl.min_horizontal("occurred_at_first", "recorded_at_first")
     return (
-        stripped(pl.col("controller")).is_in([campaign.controller, ANY])
-        & pl.col("channel").is_in([campaign.channel, ANY])
-        & stripped(pl.col("purpose")).is_in(purposes)
+        pl.col("action").is_in(list(_REASON_BY_ACTION))
+        & (happened <= campaign.as_of)
+        & (pl.col("recorded_at_first") <= campaign.known)
+    )
+
+
+def has_begun(campaign: Campaign) -> pl.Expr:
+    """Return which suppressions had begun and were known, ended or not."""
+    return (pl.col("effective_from_first") <= campaign.as_of) & (
+        pl.col("recorded_at_first") <= campaign.known
     )
 
 
 def _suppression_facts(suppressions: pl.LazyFrame, campaign: Campaign) -> pl.LazyFrame:
     active = suppressions.filter(
         scope_holds(campaign)
-        & (pl.col("effective_from_first") <= campaign.as_of)
+        & has_begun(campaign)
         & (pl.col("effective_until_last").is_null() | (until() > campaign.as_of))
-        & (pl.col("recorded_at_first") <= campaign.known)
     )
     if not campaign.is_marketing:
         defaults = {
@@ -160,13 +179,7 @@ def match_value() -> pl.Expr:
 
 
 def _event_facts(consents: pl.LazyFrame, campaign: Campaign) -> pl.LazyFrame:
-    happened = pl.min_horizontal("occurred_at_first", "recorded_at_first")
-    active = consents.filter(
-        pl.col("action").is_in(list(_REASON_BY_ACTION))
-        & scope_holds(campaign)
-        & (happened <= campaign.as_of)
-        & (pl.col("recorded_at_first") <= campaign.known)
-    )
+    active = consents.filter(is_known_refusal(campaign) & scope_holds(campaign))
     bits = {action: reason.bit for action, reason in _REASON_BY_ACTION.items()}
     return active.select(
         pl.col("event_id").alias("fact_id"),

@@ -139,17 +139,29 @@ def test_a_browser_that_prints_nothing(script, out, tmp_path, monkeypatch):
 
 
 def test_what_is_no_pdf_is_not_replaced(out, tmp_path):
-    path = tmp_path / "list.csv"
+    path = tmp_path / "list.pdf"
     path.write_text("email\n")
     done = run("report", out, "--pdf", path)
     assert (done.exit_code, done.stderr) == (
         2,
         (
-            "Error: The file 'list.csv' is not one that `hygiene report` wrote; give "
+            "Error: The file 'list.pdf' is not one that `hygiene report` wrote; give "
             "another --pdf.\n"
         ),
     )
     assert path.read_text() == "email\n"
+
+
+@pytest.mark.parametrize("name", ["report.txt", "pdf", "report.html"])
+def test_a_pdf_is_called_one(name, out, tmp_path):
+    """Nothing is written, not even the page."""
+    page = out / "report.html"
+    page.unlink()
+    done = run("report", out, "--pdf", tmp_path / name)
+    said = f"Error: '{name}' does not end in .pdf; give another --pdf.\n"
+    assert (done.exit_code, done.stderr) == (2, said)
+    assert not page.exists()
+    assert names(tmp_path) == {"out"}
 
 
 @pytest.mark.browser

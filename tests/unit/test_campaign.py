@@ -55,6 +55,24 @@ A_TIME = (
             {"limits": {"max_send": 1, "per": "7d"}},
             "limits has an unknown key 'max_send'. Did you mean 'max_sends'?",
         ),
+        ({"limits": 3}, "'limits' must be a table of 'max_sends', 'per'."),
+        (
+            {"addresses": None},
+            "'addresses' must be a table of 'role', 'disposable', 'duplicates'.",
+        ),
+        ({"limits": {"per": "7d"}}, "limits has no 'max_sends'."),
+        (
+            {"categories": "payments"},
+            "'categories' must be a list of names, such as ['payments'].",
+        ),
+        (
+            {"categories": [""]},
+            "'categories' must be a list of names, such as ['payments'].",
+        ),
+        (
+            {"policy": "by_country", "policy_by_country": "default"},
+            "'policy_by_country' must be a table of countries.",
+        ),
         ({"limits": hy.Limits(0, "7d")}, "'limits.max_sends' must be 1 or more."),
         (
             {"limits": hy.Limits(True, "7d")},  # noqa: FBT003 - it is what is refused

@@ -147,6 +147,34 @@ def test_a_selection_holds_its_contacts(contacts, selection, expected):
     assert found(contacts, **selection) == expected
 
 
+def test_an_audience_without_a_source_is_explored():
+    with screen(people(ANN, BOB, CARA)) as made:
+        contacts = Contacts(made._decided)
+        assert contacts.choices("source") == {"(none given)": 3}
+        assert found(contacts, source="(none given)") == [0, 1, 2]
+        assert made.explore().count.value.count("3 of 3 contacts") == 1
+
+
+def test_a_contact_is_dated_by_what_permits_it_and_was_known():
+    """By its contact id, where that is the key of a permission."""
+    shop = {"contact_id": "7", "address": None, **PROCESSED}
+    dealings = [
+        dealing(**shop),
+        dealing(
+            relationship_id="r2",
+            **shop | {"occurred_at": "2026-05-20", "recorded_at": "2026-06-20"},
+        ),
+    ]
+    with screen(
+        people(ANN, contact_id=["7"]),
+        tables={"relationships": rows(*dealings)},
+        permission_key="contact_id",
+    ) as made:
+        frame = Contacts(made._decided).selected(Selection()).frame
+        found = frame.select("state", "day").collect().rows()
+    assert found == [("processor_only", date(2026, 5, 1))]
+
+
 @pytest.mark.parametrize("name", ["reason", "source", "period"])
 def test_the_number_beside_a_choice_is_the_number_it_holds(contacts, name):
     for choice, count in contacts.choices(name).items():

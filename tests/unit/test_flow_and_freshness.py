@@ -72,6 +72,29 @@ def test_a_person_with_several_rows_counts_once():
     ]
 
 
+def test_frames_are_taken_lazy_or_not():
+    before, after = decided(("a", "paused")), decided(("a", None))
+    expected = [("paused", "kept", 1)]
+    assert metrics.flow(before.collect(), after).rows() == expected
+    assert metrics.flow(before, after.collect()).rows() == expected
+
+
+@pytest.mark.parametrize(
+    ("missing", "by", "said"),
+    [
+        ("reason", "contact_id", "'before' has no column 'reason'. It takes decisions"),
+        (None, "contactid", "no column 'contactid'. Did you mean 'contact_id'?"),
+        (None, "nope", "'before' has no column 'nope'. It takes decisions, such as"),
+    ],
+)
+def test_a_flow_of_what_are_no_decisions(missing, by, said):
+    rows = decided(("a", "paused"))
+    before = rows.drop(missing) if missing else rows
+    with pytest.raises(InputError) as refused:
+        metrics.flow(before, rows, by=by)
+    assert said in str(refused.value)
+
+
 def test_rows_without_an_id_are_nobody_twice():
     """They are not taken for each other, nor for one person."""
     before = decided((None, None), (None, None), (None, "paused"), ("a", None))

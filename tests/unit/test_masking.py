@@ -56,6 +56,8 @@ def test_masks_do_not_tell_lengths(text):
 def test_a_withheld_word_keeps_its_punctuation(text, shown):
     """The sentence stays one."""
     assert without_addresses(text) == shown
+
+
 PERSONAL = [
     "ann@example.com",
     "ann\uff20example.com",

@@ -8,8 +8,23 @@ import pytest
 import hygiene as hy
 from hygiene import metrics
 from hygiene.masking import WITHHELD
+from hygiene.vocabulary import SUPPRESSION_REASONS
 from tests.unit.test_metrics import decisions
-from tests.unit.world import HEAD, campaign, written
+from tests.unit.world import (
+    ANN,
+    BOB,
+    HEAD,
+    campaign,
+    dealing,
+    event,
+    keyed,
+    people,
+    policy,
+    rows,
+    screen,
+    suppression,
+    written,
+)
 
 SOME = decisions(
     "consent",
@@ -60,15 +75,20 @@ def counted(most):
 def test_dealings_count_each_contact_under_its_latest():
     dealings = pl.LazyFrame(
         {
-            "strict_key": ["e", "e", "f", "a", "e"],
-            "relationship_id": ["1", "2", "3", "4", "5"],
-            "controller": ["old shop", "shop", "us", "us", "later shop"],
+            "strict_key": ["e", "e", "f", "a", "e", "e"],
+            "relationship_id": ["1", "2", "3", "4", "5", "6"],
+            "controller": ["old shop", "shop", "us", "us", "later shop", "late shop"],
             "occurred_at_last": [
                 at(2026, 1, 5), at(2026, 2, 5), at(2026, 2, 9), at(2026, 2, 9),
-                at(2026, 9, 9),
+                at(2026, 9, 9), at(2026, 3, 1),
             ],
         }
     )  # fmt: skip
+    # The last one was learned of after the campaign.
+    recorded = pl.col("occurred_at_last") + pl.duration(
+        days=pl.col("relationship_id").eq("6").cast(pl.Int64) * 200
+    )
+    dealings = dealings.with_columns(recorded_at_last=recorded)
     found = metrics.dealings_by_merchant(SOME, KEYS, dealings, campaign())
     assert found.rows() == [("shop", date(2026, 2, 1), 1), ("us", date(2026, 2, 1), 1)]
 
@@ -84,25 +104,97 @@ def test_ages_are_those_of_the_latest_consent_in_scope():
     ]
     names = ["strict_key", "action", "occurred_at_last", "purpose"]
     consents = pl.LazyFrame(said, schema=names, orient="row").with_columns(
-        channel=pl.lit("email"), controller=pl.lit("northpay")
+        channel=pl.lit("email"),
+        controller=pl.lit("northpay"),
+        recorded_at_last="occurred_at_last",
     )
     ages = metrics.consent_ages(SOME, KEYS, consents, campaign())
     assert ages.rows() == [(0, 1, 0, None), (1, 0, 1, None)]
 
 
-def test_months_in_which_nobody_spoke_are_there():
-    consents = pl.LazyFrame(
-        {
-            "action": ["given", "withdrawn", "requested"],
-            "occurred_at_last": [at(2026, 1, 31), at(2026, 3, 1), at(2026, 3, 1)],
-        }
+def months(ages):
+    """Return the ages that are counted, with the kept and removed contacts."""
+    return ages.select("months", "kept", "removed").rows()
+
+
+def test_ages_and_dealings_match_as_permissions_do():
+    """By contact id where the campaign says so, though the address is another."""
+    audience = people("a@example.org", "b@example.org", contact_id=["7", "8"])
+    tables = {
+        "consents": rows(event(contact_id="7")),
+        "relationships": rows(dealing(contact_id="8", opt_out_offered="false")),
+    }
+    with screen(audience, tables=tables, permission_key="contact_id") as made:
+        assert months(made.metrics.consent_ages()) == [(0, 1, 0)]
+        shops = made.metrics.merchants().rows()
+        assert shops == [("northpay", date(2026, 5, 1), 1)]
+
+
+def test_what_was_learned_later_is_not_counted():
+    late = {"recorded_at": "2026-06-05T10:00:00Z"}
+    tables = {
+        "consents": rows(event(), event(event_id="e2", address=BOB, **late)),
+    }
+    with screen(people(ANN, BOB), tables=tables) as made:
+        assert months(made.metrics.consent_ages()) == [(0, 1, 0)]
+    known_at = datetime(2026, 6, 6, tzinfo=UTC)
+    with screen(people(ANN, BOB), tables=tables, known_at=known_at) as made:
+        assert months(made.metrics.consent_ages()) == [(0, 2, 0)]
+
+
+@pytest.mark.parametrize(
+    ("grounds", "limit"),
+    [
+        ([("12mo", ["sms"]), ("24mo", ["email"])], 24),
+        ([("12mo", ["sms"])], None),
+        ([("12mo", ["email"]), ("24mo", ["email"])], 24),
+        ([("12mo", ["email"]), (None, ["email"])], None),
+    ],
+)
+def test_the_limit_is_that_of_the_campaigns_channel(grounds, limit):
+    """Of several grounds the longest counts; one without an age knows no limit."""
+    consent = {"kind": "consent", "basis": "consent"}
+    chosen = [
+        consent | {"channels": channels} | ({"max_age": age} if age else {})
+        for age, channels in grounds
+    ]
+    asked = campaign(policy=policy(*chosen))
+    ages = metrics.consent_ages(
+        SOME, KEYS, keyed("consents", [event(address="a")]), asked
     )
-    suppressions = pl.LazyFrame({"effective_from_first": [at(2026, 3, 31)]})
-    found = metrics.opt_ins_and_opt_outs(consents, suppressions, "Europe/London")
-    assert found.rows() == [
+    assert ages["limit"].to_list() == [limit]
+
+
+def said(consents=(), suppressions=(), **changes):
+    """Return the opt-ins and opt-outs of each month that these records hold."""
+    of = campaign(**changes)
+    tables = [
+        keyed(table, records or [blank]).head(len(records))
+        for table, records, blank in (
+            ("consents", consents, event()),
+            ("suppressions", suppressions, suppression()),
+        )
+    ]
+    return metrics.opt_ins_and_opt_outs(*tables, of).rows()
+
+
+MAY = date(2026, 5, 1)
+
+
+def test_months_in_which_nobody_spoke_are_there():
+    found = said(
+        [
+            event(occurred_at="2026-01-31T12:00:00Z"),
+            event(event_id="e2", address=BOB, occurred_at="2026-03-31T23:30:00Z"),
+        ],
+        [suppression(effective_from="2026-04-02")],
+    )
+    # The last hour of March is April in London.
+    assert found == [
         (date(2026, 1, 1), 1, 0),
         (date(2026, 2, 1), 0, 0),
-        (date(2026, 3, 1), 0, 2),
+        (date(2026, 3, 1), 0, 0),
+        (date(2026, 4, 1), 1, 1),
     ]
 
 
@@ -180,3 +272,51 @@ def test_a_heading_that_is_an_address_is_withheld(grouped):
             grouped.metrics.by(asked)
         assert "ann@" not in str(refused.value)
         assert "Did you mean" not in str(refused.value)
+
+
+@pytest.mark.parametrize("reason", [reason.value for reason in SUPPRESSION_REASONS])
+def test_an_opt_out_is_what_a_person_said(reason):
+    """Bounces, registers and what is known of a person are nobody's word."""
+    people_say = {"erased", "objected", "complained", "unsubscribed", "paused"}
+    found = said(suppressions=[suppression(reason=reason)])
+    assert found == ([(MAY, 0, 1)] if reason in people_say else [])
+
+
+def test_who_says_the_same_again_counts_once():
+    """A confirmation, and the list that repeats a withdrawal; not a change of mind."""
+    confirmed = event(
+        event_id="e2", action="confirmed", occurred_at="2026-05-01T10:05:00Z"
+    )
+    withdrawn = event(event_id="e3", action="withdrawn", occurred_at="2026-05-10")
+    listed = suppression(value="Ann@example.com", effective_from="2026-05-11")
+    again = event(event_id="e4", occurred_at="2026-05-20T10:00:00Z")
+    asked = event(event_id="e5", action="requested", occurred_at="2026-05-21")
+    assert said([event(), confirmed]) == [(MAY, 1, 0)]
+    records = [event(), confirmed, withdrawn, again, asked]
+    assert said(records, [listed]) == [(MAY, 2, 1)]
+    assert said([event(), event(event_id="e2", address=BOB)]) == [(MAY, 2, 0)]
+
+
+@pytest.mark.parametrize(
+    ("changed", "yes", "no"),
+    [
+        ({"controller": "a shop"}, False, False),
+        ({"channel": "sms"}, False, False),
+        ({"channel": "*", "controller": "*"}, False, True),
+        ({"purpose": "marketing.offers"}, True, True),
+        ({"recorded_at": "2026-06-02T10:00:00Z"}, False, False),
+    ],
+)
+def test_only_what_was_said_to_us_and_is_known(changed, yes, no):
+    """By this channel, to this controller; a no may be for all of them."""
+    assert bool(said([event(**changed)])) is yes
+    assert bool(said([event(action="refused", **changed)])) is no
+    assert bool(said(suppressions=[suppression(**changed)])) is no
+    if "recorded_at" in changed:
+        known_at = datetime(2026, 6, 3, tzinfo=UTC)
+        assert said([event(**changed)], known_at=known_at) == [(MAY, 1, 0)]
+
+
+def test_nobody_speaks_after_the_campaign():
+    later = "2026-06-02T10:00:00Z"
+    assert said([event(occurred_at=later)], [suppression(effective_from=later)]) == []

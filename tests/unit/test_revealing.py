@@ -66,7 +66,7 @@ def test_what_is_shown_says_so(screening):
         assert NOTICE in screening._repr_html_()
         assert repr(screening).splitlines()[0] == f"! {NOTICE}"
         # Nobody is named here.
-        assert NOTICE not in screening.what_if(without="unknown_origin")._repr_html_()
+        assert NOTICE not in screening.what_if(without="unsubscribed")._repr_html_()
 
 
 def test_an_error_ends_it():
