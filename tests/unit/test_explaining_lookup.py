@@ -5,8 +5,9 @@ import pytest
 from hygiene.errors import InputError
 from tests.unit.world import event, people, rows, screen
 
-BRITISH, ITALIAN = "+447911123456", "+3907911123456"
-NATIONAL = "07911 123456"
+NATIONAL = "020 7946 0018"
+BRITISH = "+442079460018"
+ITALIAN = f"+39{NATIONAL.replace(' ', '')}"
 UNREAD = "It cannot be read as a phone number, so nothing is said of records about it."
 
 
@@ -20,7 +21,7 @@ def numbers(*phones, countries, **tables):
 
 @pytest.mark.parametrize("country", ["GB", " gb "])
 def test_a_number_is_read_in_the_countries_of_the_audience(country):
-    made = numbers(BRITISH, "+33612345678", countries=[country, "FR"])
+    made = numbers(BRITISH, "+12025550123", countries=[country, "US"])
     found = made.explain(NATIONAL)
     assert found.decisions["row"].to_list() == [0]
 
@@ -39,7 +40,7 @@ def test_a_number_that_may_be_two_is_refused():
 
 def test_records_of_a_stranger_are_found_in_the_countries_of_the_audience():
     held = event(address=BRITISH, channel="sms")
-    made = numbers("+447911123457", countries=["GB"], consents=[held])
+    made = numbers("+442079460019", countries=["GB"], consents=[held])
     with pytest.raises(InputError, match=r"held about it .* \(consents: 1\)"):
         made.explain(NATIONAL)
 
@@ -49,13 +50,13 @@ def test_records_of_a_stranger_are_found_in_the_countries_of_the_audience():
     [
         ("12", UNREAD),
         ("person", "Records are held about it all the same (consents: 1)."),
-        ("+447911123499", "No record is held about it either."),
+        ("+442079460099", "No record is held about it either."),
     ],
     ids=["unread", "by id", "read"],
 )
 def test_nothing_is_claimed_of_a_text_that_cannot_be_read(asked, said):
     held = event(address=BRITISH, channel="sms", contact_id="person")
-    made = numbers("+447911123457", countries=["GB"], consents=[held])
+    made = numbers("+442079460019", countries=["GB"], consents=[held])
     with pytest.raises(InputError) as raised:
         made.explain(asked)
     assert str(raised.value) == (

@@ -29,7 +29,7 @@ def explained(*, contact=ANN, audience=None, campaign=None, **tables):
 def bounced(request):
     """Return a channel, and the explanation of a contact that bounced on it."""
     column = CHANNELS[request.param][0]
-    value = "+447911123456" if column == "phone" else ANN
+    value = "+442079460018" if column == "phone" else ANN
     found = explained(
         contact="7",
         audience=people(value, contact_id=["7"]).rename({"email": column}),
