@@ -14,7 +14,15 @@ from hygiene.deciding import Decided
 from hygiene.display.cells import Bar, Code, Line, Personal, Tone
 from hygiene.display.page import Display, Sum, Table
 from hygiene.explorer.periods import decisive_days
+from hygiene.explorer.selection import (
+    REMOVED,
+    Selection,
+    is_period,
+    is_reason,
+    is_source,
+)
 from hygiene.masking import withheld
+from hygiene.metrics import KEPT
 from hygiene.metrics.labels import UNKNOWN
 from hygiene.revealing import is_revealed
 from hygiene.sources.staging import STAGED
@@ -22,10 +30,6 @@ from hygiene.summary import source_column
 from hygiene.suppressing.findings import write_findings
 from hygiene.suppressing.keyed import audience_addresses, audience_places
 from hygiene.text import filled, share
-from hygiene.vocabulary import Decision
-
-KEPT, REMOVED = "kept", "removed"
-"""Choices beside the reasons."""
 
 UNDATED = "no record"
 """The period of a contact without a record to date it by."""
@@ -36,21 +40,6 @@ _HEADS = ("Row", "Contact", "Address", "Reasons", "Source", "Day")
 _STEP_HEADS = ("Step", "Contacts", "Of these contacts")
 _WHOLE = "audience"
 _LIST_SEPARATOR = "|"
-
-
-@dataclass(frozen=True, slots=True)
-class Selection:
-    """Which contacts to look at; None is any.
-
-    Attributes:
-        reason: A primary reason, or `kept` or `removed`.
-        source: Where the row came from.
-        period: A year such as `2026`, a quarter such as `2026 Q3`, or `no record`.
-    """
-
-    reason: str | None = None
-    source: str | None = None
-    period: str | None = None
 
 
 class Contacts:
@@ -102,9 +91,9 @@ class Contacts:
     def selected(self, selection: Selection) -> Selected:
         """Return the contacts of a selection."""
         around = self._frame.filter(
-            _is_source(selection.source), _is_period(selection.period)
+            is_source(selection.source), is_period(selection.period)
         )
-        chosen = around.filter(_is_reason(selection.reason))
+        chosen = around.filter(is_reason(selection.reason))
         decided = self._decided.opened()
         return Selected(selection, around, chosen, self.audience, decided)
 
@@ -289,19 +278,3 @@ def _sources(decided: Decided) -> pl.LazyFrame:
     return named.select(
         source=pl.when(is_common).then("source").otherwise(pl.lit(metrics.OTHERS))
     )
-
-
-def _is_reason(reason: str | None) -> pl.Expr:
-    if reason == REMOVED:
-        return pl.col("decision") == Decision.REMOVE
-    return pl.lit(value=True) if reason is None else pl.col("state") == reason
-
-
-def _is_source(source: str | None) -> pl.Expr:
-    return pl.lit(value=True) if source is None else pl.col("source") == source
-
-
-def _is_period(period: str | None) -> pl.Expr:
-    if period is None:
-        return pl.lit(value=True)
-    return pl.col("quarter").str.starts_with(period)

@@ -19,7 +19,8 @@ from hygiene.deciding import Decided
 from hygiene.display.page import Display
 from hygiene.errors import InputError, MissingExtraError
 from hygiene.explaining import Explanation
-from hygiene.explorer.contacts import Contacts, Selected, Selection
+from hygiene.explorer.contacts import Contacts, Selected
+from hygiene.explorer.selection import Selection
 from hygiene.masking import without_addresses
 from hygiene.revealing import concealed, is_revealed
 

@@ -7,15 +7,10 @@ import polars as pl
 import pytest
 
 import hygiene as hy
-from hygiene.explorer.contacts import (
-    KEPT,
-    MOST_SOURCES,
-    REMOVED,
-    UNDATED,
-    Contacts,
-    Selection,
-)
+from hygiene.explorer.contacts import MOST_SOURCES, UNDATED, Contacts
+from hygiene.explorer.selection import REMOVED, Selection
 from hygiene.masking import WITHHELD
+from hygiene.metrics import KEPT
 from tests.unit.world import (
     ANN,
     BOB,
