@@ -1,8 +1,4 @@
-"""Deciding: the stages from files to decisions, each streamed from file to file.
-
-Every stage is one lazy plan that is sunk to the work folder, so that memory stays
-flat, no plan is computed twice, and both engines run the same code.
-"""
+"""Deciding: from the files of a campaign to its decisions (`hygiene.stages`)."""
 
 from __future__ import annotations
 
@@ -17,41 +13,26 @@ from hygiene.errors import InputError
 from hygiene.freshness import check_freshness
 from hygiene.inputs import Inputs
 from hygiene.keys.points import with_person, with_point
-from hygiene.rulebook import Rulebook, judged_alike, rulebooks
 from hygiene.sources.entries import Entry
-from hygiene.sources.files import QUERY, Source
+from hygiene.sources.files import QUERY
 from hygiene.sources.staging import (
     STAGED,
     UNREADABLE,
     Engine,
     Staged,
-    blame,
     probe,
     stage,
     unreadable,
 )
+from hygiene.stages import Keyed, Progress, Run, decide_keyed
 from hygiene.tables import EVIDENCE
-from hygiene.transforms.aliases import other_address_rows
 from hygiene.transforms.audience import key_audience
-from hygiene.transforms.claims import attach_claims, strongest
-from hygiene.transforms.consent import consent_claims
-from hygiene.transforms.decide import (
-    attach_duplicates,
-    attach_findings,
-    attach_mask,
-    decisions,
-)
-from hygiene.transforms.limits import attach_cap
-from hygiene.transforms.prohibition import prohibited_rows, restrictive_facts
-from hygiene.transforms.relationship import relationship_claims
-from hygiene.vocabulary import Channel, Match
+from hygiene.transforms.traits import of_the_key
+from hygiene.vocabulary import Match
 
 _TEXT_FORMATS = ("csv", "ndjson")
 
 Prepare = Callable[[pl.LazyFrame], pl.LazyFrame]
-
-Progress = Callable[[str, int], None]
-"""Told after each stage: its name, and how many rows it read or wrote."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,36 +90,21 @@ def decide(inputs: Inputs, work: Path, engine: Engine, progress: Progress) -> De
         StaleTableError: A table is older than the campaign allows.
     """
     campaign = inputs.campaign
-    books = rulebooks(campaign)
     signatures = tuple(source.signature() for source in inputs.audience.sources)
     audience = pinned_audience(inputs.audience, work, engine)
     key_audience(audience, inputs.audience, campaign)  # its problems first: cheap
     staged = _stage_all(inputs, work, engine, progress, _preparation)
     check_freshness(inputs, staged)
-    run = _Run(work, engine, progress, inputs.audience.sources)
-    keyed = run.sink(
-        "permission",
-        key_audience(audience, inputs.audience, campaign).pipe(
-            _attach_permission, staged, inputs, books
-        ),
+    run = Run(work, engine, progress, inputs.audience.sources)
+    keyed = Keyed(
+        campaign,
+        key_audience(audience, inputs.audience, campaign),
+        {table: read.frame for table, read in staged.items()},
+        has_wordings=inputs.supplied("wordings"),
+        traits=of_the_key(),
     )
-    facts = run.sink(
-        "facts",
-        restrictive_facts(
-            staged["suppressions"].frame, staged["consents"].frame, campaign
-        ),
-    )
-    masked = run.sink(
-        "prohibition",
-        keyed.pipe(_attach_findings, facts, staged["consents"].frame, campaign, books)
-        .pipe(attach_cap, staged["sends"].frame, campaign)
-        .pipe(attach_mask, campaign),
-    )
-    decided = run.sink(
-        "decisions",
-        masked.pipe(attach_duplicates, campaign).pipe(decisions, campaign, books),
-    )
-    return Decided(inputs, audience, keyed, staged, decided, work, signatures)
+    permitted, decided = decide_keyed(keyed, run)
+    return Decided(inputs, audience, permitted, staged, decided, work, signatures)
 
 
 def read_tables(inputs: Inputs, work: Path) -> None:
@@ -189,26 +155,6 @@ def pinned_audience(entry: Entry, work: Path, engine: Engine) -> pl.LazyFrame:
     return pl.scan_parquet(path, glob=False)
 
 
-@dataclass(frozen=True, slots=True)
-class _Run:
-    """How the stages of one decision are run."""
-
-    work: Path
-    engine: Engine
-    progress: Progress
-    sources: tuple[Source, ...]
-
-    def sink(self, name: str, plan: pl.LazyFrame) -> pl.LazyFrame:
-        path = self.work / f"{name}.parquet"
-        try:
-            plan.sink_parquet(path, **STAGED, engine=self.engine)
-        except UNREADABLE:
-            blame(self.sources, path)
-        result = pl.scan_parquet(path, glob=False)
-        self.progress(name, result.select(pl.len()).collect().item())
-        return result
-
-
 def _stage_all(
     inputs: Inputs,
     work: Path,
@@ -246,41 +192,3 @@ def _preparation(table: str, campaign: Campaign) -> Prepare:
         )
 
     return prepare
-
-
-def _attach_permission(
-    audience: pl.LazyFrame,
-    staged: dict[str, Staged],
-    inputs: Inputs,
-    books: list[Rulebook],
-) -> pl.LazyFrame:
-    # A service message needs no ground, but a later consent still lifts an erasure.
-    campaign = inputs.campaign
-    wordings = staged["wordings"].frame if inputs.supplied("wordings") else None
-    consents = staged["consents"].frame
-    judges, _ = judged_alike(books)
-    claims = strongest(
-        [
-            consent_claims(consents, wordings, campaign, judges),
-            relationship_claims(staged["relationships"].frame, campaign, judges),
-        ],
-        len(judges),
-    )
-    return audience.pipe(attach_claims, claims, campaign, books)
-
-
-def _attach_findings(
-    keyed: pl.LazyFrame,
-    facts: pl.LazyFrame,
-    consents: pl.LazyFrame,
-    campaign: Campaign,
-    books: list[Rulebook],
-) -> pl.LazyFrame:
-    found = facts.select(pl.col("match").unique()).collect()["match"]
-    # Only an email address has a domain that a suppression can name.
-    skipped = set() if campaign.channel == Channel.EMAIL else {Match.DOMAIN.value}
-    return attach_findings(
-        keyed,
-        prohibited_rows(keyed, facts, sorted({*found} - skipped), books),
-        other_address_rows(keyed, consents, campaign),
-    )

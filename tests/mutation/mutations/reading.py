@@ -63,8 +63,8 @@ COLUMNS = (
         "invalid-text",
         GROUND,
         Edit(
-            "deciding:_attach_permission",
-            'if inputs.supplied("wordings")',
+            "stages:_attach_permission",
+            "if keyed.has_wordings",
             "if False",
         ),
     ),

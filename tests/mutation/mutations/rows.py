@@ -217,9 +217,9 @@ JOINS = (
         "minor",
         SUPPRESSED,
         Edit(
-            "deciding:decide",
-            'staged["suppressions"].frame',
-            'staged["suppressions"].frame.gather_every(2)',
+            "stages:decide_keyed",
+            'keyed.tables["suppressions"]',
+            'keyed.tables["suppressions"].gather_every(2)',
         ),
     ),
     shrinks(
