@@ -1,0 +1,1 @@
+"""Audit: snapshots of what was decided, which anyone can verify (docs/audit.md)."""
