@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Collection
 from enum import StrEnum
 from pathlib import Path
 from typing import NoReturn
@@ -123,10 +124,11 @@ class PseudonymKey:
         """
         return f"~{self.pid(Kind.TEXT, text)}" if re.search(_TELLING, text) else text
 
-    def veil(self, texts: pl.Series) -> pl.Series:
-        """Return texts as `veiled` gives them, each distinct one read once."""
+    def veil(self, texts: pl.Series, known: Collection[str] = ()) -> pl.Series:
+        """Return texts as `veiled` gives them, but those of `known` as they are."""
         distinct = texts.drop_nulls().unique()
         odd = distinct.filter(distinct.str.contains(_TELLING))
+        odd = odd.filter(~odd.is_in(list(known)))
         hidden = pl.Series([self.veiled(text) for text in odd], dtype=pl.String)
         return texts.replace(odd, hidden)
 
