@@ -26,7 +26,7 @@ NO_TAG_MANIFEST = "0" * 64
 """What the first snapshot names as the tag manifest before it."""
 
 _DECLARED = b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
-_LINE = re.compile(r"([0-9a-f]{64})  data/([a-z0-9_]+(?:\.[a-z0-9_]+)*)")
+_LINE = re.compile(r"([0-9a-f]{64})  data/([A-Za-z0-9_]+(?:\.[a-z0-9_]+)*)")
 _INFO = re.compile(
     r"External-Identifier: (?P<id>[0-9A-Za-z-]+)\n"
     r"Bagging-Date: (?P<made>[0-9]{4}-[0-9]{2}-[0-9]{2})\n"

@@ -72,7 +72,10 @@ SCHEMAS: dict[str, pl.Schema] = {
     ),
     "wordings": pl.Schema({**_columns("wording"), **_times("invalidated_at")}),
 }
-"""Table to its columns. Times are intervals: a date-only value is its whole day."""
+"""Table of a campaign to its columns. A time is an interval: a date is its day."""
+
+BRIDGE = pl.Schema(_columns("pid_old", "pid_new"))
+"""The columns of the table that joins the pseudonyms of two keys."""
 
 ORDER: dict[str, list[str]] = {
     "audience": ["pid", "row"],

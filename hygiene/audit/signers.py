@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time, timedelta
 
 from hygiene.audit.sshsig import NAMESPACE, public_line, raw_key
 from hygiene.errors import InputError
@@ -31,10 +31,11 @@ class Signer:
     after: datetime | None = None
     before: datetime | None = None
 
-    def counts(self, moment: datetime) -> bool:
-        """Return whether the key counts at an instant."""
-        return (self.after is None or self.after <= moment) and (
-            self.before is None or moment < self.before
+    def counts(self, day: date) -> bool:
+        """Return whether the key counts at some time of a day (UTC)."""
+        begin = datetime.combine(day, time(), UTC)
+        return (self.after is None or self.after < begin + timedelta(days=1)) and (
+            self.before is None or begin < self.before
         )
 
 

@@ -70,6 +70,18 @@ def pseudonymised(decided: Decided, key: PseudonymKey) -> Tables:
     )
 
 
+def bridge(decided: Decided, old: PseudonymKey, new: PseudonymKey) -> pl.DataFrame:
+    """Return `pid_old` and `pid_new` of everybody in an audience, each once."""
+    kind = POINTS[decided.inputs.campaign.channel]
+    keys = decided.keyed.select(pl.col("strict_key").drop_nulls().unique()).collect()
+    return pl.DataFrame(
+        {
+            "pid_old": old.pids(kind, keys["strict_key"]),
+            "pid_new": new.pids(kind, keys["strict_key"]),
+        }
+    )
+
+
 def in_order(table: str, frame: pl.DataFrame) -> pl.DataFrame:
     """Return the columns and rows of a table in the order in which they are written."""
     schema = SCHEMAS[table]

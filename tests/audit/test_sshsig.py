@@ -1,7 +1,7 @@
 """Signatures are those of OpenSSH, byte for byte, in one spelling alone."""
 
 import subprocess
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -167,6 +167,7 @@ def test_a_line_that_is_not_understood_stops(line):
 
 
 def test_a_signer_counts_from_and_until():
-    day = [datetime(2026, month, 1, tzinfo=UTC) for month in (1, 2, 3)]
-    signer = Signer(WHO, RAW, day[0], day[2])
-    assert [signer.counts(moment) for moment in day] == [True, True, False]
+    at = [datetime(2026, 1, 2, 15, tzinfo=UTC), datetime(2026, 1, 4, tzinfo=UTC)]
+    signer = Signer(WHO, RAW, *at)
+    counts = [signer.counts(date(2026, 1, day)) for day in range(1, 6)]
+    assert counts == [False, True, True, False, False]
