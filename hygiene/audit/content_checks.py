@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -16,7 +17,7 @@ from hygiene.audit.lth1 import combined, logical_hash, row_digests
 from hygiene.audit.record import counts
 from hygiene.audit.redactions import Redacted, Redactions
 from hygiene.audit.replaying import replayed
-from hygiene.audit.verification import Kind, Verification
+from hygiene.audit.verification import Finding, Kind, Verification
 from hygiene.errors import InputError
 
 
@@ -33,14 +34,15 @@ def check_payload(
     """
     name = checked.info.snapshot_id
     gone: dict[str, list[Redacted]] = {}
-    before = len(result.findings)
+    whole = True
     for file, signed in checked.manifest.items():
         content = read_file(checked.path / bag.PAYLOAD / file)
-        line = redactions.of(name, file, signed)
-        gone[file] = line
-        _check_file(name, file, content, signed, line, result)
-    changed = [one for one in result.findings[before:] if one.kind != Kind.REDACTED]
-    if changed:
+        gone[file] = redactions.of(name, file, signed)
+        finding = _file_finding(name, file, content, signed, gone[file])
+        whole = whole and (finding is None or finding.kind == Kind.REDACTED)
+        if finding and os.path.lexists(checked.path / bag.PAYLOAD / file):
+            result.findings.append(finding)
+    if not whole:
         return 0
     tables = 0
     try:
@@ -62,27 +64,23 @@ def check_payload(
     return 0 if problems else tables
 
 
-def _check_file(
-    name: str,
-    file: str,
-    content: bytes | None,
-    signed: str,
-    line: list[Redacted],
-    result: Verification,
-) -> None:
+def _file_finding(
+    name: str, file: str, content: bytes | None, signed: str, line: list[Redacted]
+) -> Finding | None:
+    """Return what is wrong with a file, if anything; an absent one is noted before."""
     if content is None:
-        if not any(f"'data/{file}'" in one.sentence for one in result.findings):
-            result.found(Kind.CHANGED, name, f"'data/{file}' is no file.")
-        return
+        return Finding(Kind.CHANGED, name, f"'data/{file}' is no file.")
     digest = bag.sha256(content)
     if line and digest == line[-1].new:
         rows = sum(len(one.tombstones) for one in line)
-        result.found(Kind.REDACTED, name, f"'data/{file}' lacks {rows:,} row(s).")
-    elif line and digest in {signed, *(one.new for one in line)}:
+        return Finding(Kind.REDACTED, name, f"'data/{file}' lacks {rows:,} row(s).")
+    if line and digest in {signed, *(one.new for one in line)}:
         said = f"'data/{file}' is recorded as redacted and still whole; redact again."
-        result.found(Kind.CHANGED, name, said)
-    elif digest != signed:
-        result.found(Kind.CHANGED, name, f"'data/{file}' is not as it was signed.")
+        return Finding(Kind.CHANGED, name, said)
+    if digest != signed:
+        said = f"'data/{file}' is not as it was signed."
+        return Finding(Kind.CHANGED, name, said)
+    return None
 
 
 def _record_problems(snapshot: Snapshot, checked: Checked) -> Iterator[str]:

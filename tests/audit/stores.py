@@ -1,18 +1,23 @@
 """A small store of three quarters, made once, and ways to copy and to re-sign it."""
 
+import hashlib
 import shutil
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 
 import polars as pl
 
+import hygiene as hy
 from hygiene.audit import bag, sshsig
 from hygiene.audit.creating import create
 from hygiene.audit.keys import write_secret
 from hygiene.audit.pids import PseudonymKey
+from hygiene.folders import private_folder
 from tests.unit.world import (
     ANN,
     BOB,
+    HEAD,
     dealing,
     event,
     people,
@@ -26,6 +31,7 @@ WHO = "audit@example.com"
 KEY = PseudonymKey(bytes(range(32)))
 OTHER_KEY = PseudonymKey(bytes(range(1, 33)))
 CAROL, DAN, EVE = (f"{name}@example.com" for name in ("carol", "dan", "eve"))
+EVE_MD5 = hashlib.md5(EVE.encode(), usedforsecurity=False).hexdigest()
 ABOUT = {
     "controller": {"name": "Northpay", "contact": "privacy team"},
     "processing": {
@@ -59,22 +65,66 @@ def tables(quarter):
     }
     no = suppression(value=BOB, suppression_id="s-bob@example.com")
     domain = suppression(match="domain", value="example.net", suppression_id="s2")
-    found["suppressions"] = rows(no, domain) if quarter > 1 else rows(domain)
+    digest = suppression(match="md5", value=EVE_MD5.upper(), suppression_id="s3")
+    found["suppressions"] = rows(*[domain, no, digest][:quarter])
     return found
 
 
-def screening(quarter, *, purpose="marketing.news", **changes):
-    """Return the screening of a quarter: as of 1 June, 1 September, 1 December."""
-    as_of = datetime(2026, 3 * (quarter + 1), 1, 9, tzinfo=UTC)
-    audience = people(
-        *(ANN, BOB, CAROL, DAN, "x@example.net", "info@example.com", "none", None, ANN),
-        *([EVE] if quarter > 1 else []),
-        contact_id=["7", "8", "9", "10", "11", "12", "13", "14", "7"]
-        + (["15"] if quarter > 1 else []),
+def audience(quarter):
+    """Return the audience of a quarter; Eve comes later, Ann stands in it twice."""
+    emails = (
+        ANN,
+        BOB,
+        CAROL,
+        DAN,
+        "x@example.net",
+        "info@example.com",
+        "none",
+        None,
+        ANN,
+    )
+    ids = ["7", "8", "9", "10", "11", "12", "13", "14", "7"]
+    later = quarter > 1
+    return people(
+        *emails,
+        *([EVE] if later else []),
+        contact_id=ids + (["15"] if later else []),
         source="web",
     )
-    said = {"as_of": as_of, "id": f"news-{quarter}", "purpose": purpose, **changes}
-    return screen(audience, tables=tables(quarter), **said)
+
+
+def as_of(quarter):
+    """Return the instant of a quarter: 1 June, 1 September or 1 December, 9:00."""
+    return datetime(2026, 3 * (quarter + 1), 1, 9, tzinfo=UTC)
+
+
+def screening(quarter, **changes):
+    """Return the screening of a quarter, made of frames."""
+    said = {"as_of": as_of(quarter), "id": f"news-{quarter}", **changes}
+    return screen(audience(quarter), tables=tables(quarter), **said)
+
+
+@cache
+def released(quarter):
+    """Return the campaign file of a quarter and the folder of its release."""
+    folder = private_folder()
+    campaign = write_campaign(folder, quarter)
+    with hy.screen(campaign) as found:
+        return campaign, found.write(folder / "out")
+
+
+def write_campaign(folder, quarter):
+    """Write the tables of a quarter and its campaign file; return that one's path."""
+    found = {"audience": audience(quarter), **tables(quarter)}
+    for name, frame in found.items():
+        frame.write_csv(folder / f"{name}.csv")
+    entries = "".join(f'[tables.{name}]\npath = "{name}.csv"\n' for name in found)
+    instant = as_of(quarter).isoformat()
+    head = HEAD.replace('"june"', f'"news-{quarter}"').replace(
+        "2026-06-01T09:00:00Z", instant
+    )
+    (folder / "campaign.toml").write_text(f"{head}\n{entries}")
+    return folder / "campaign.toml"
 
 
 def signing_key(folder, name="signing.key"):
@@ -83,15 +133,15 @@ def signing_key(folder, name="signing.key"):
     return sshsig.read_signing_key(folder / name, WHO)
 
 
-def add(store, quarter, key, *, snapshot_id=None, **changes):
+def add(store, quarter, signer, *, snapshot_id=None, **changes):
     """Add the snapshot of a quarter to a store."""
     said = {
         "timezone": "Europe/London",
         "about": ABOUT,
         "key": KEY,
-        "signing_key": key,
+        "signing_key": signer,
         "created_at": datetime(2026, 3 * (quarter + 1), 20, 8, tzinfo=UTC),
-        "campaigns": [screening(quarter)],
+        "campaigns": [released(quarter)],
         **changes,
     }
     campaigns = said.pop("campaigns")
@@ -105,7 +155,7 @@ def copied(store, folder):
     return target
 
 
-def rebagged(folder, key, *, payload=True):
+def rebagged(folder, key):
     """Make manifests and the signature of a changed bag anew, as an insider could."""
     data = {path.name: path.read_bytes() for path in (folder / "data").iterdir()}
     info = bag.BagInfo.parse((folder / bag.INFO).read_text())
