@@ -26,7 +26,7 @@ from hygiene.audit.comparing import (
     require_key,
 )
 from hygiene.audit.contents import BRIDGE, SCHEMAS
-from hygiene.audit.disk import locked, publish, put, replace_file
+from hygiene.audit.disk import locked, publish, put, read_file, replace_file
 from hygiene.audit.gathering import CampaignLike, gathered
 from hygiene.audit.ids import Period, period_of
 from hygiene.audit.loading import (
@@ -123,7 +123,7 @@ def create(  # noqa: PLR0913 - one keyword for each thing that only people can s
             store, quarter, files, lambda folder: check_own(folder, quarter, signer)
         )
         head = bag.sha256(files[bag.TAG_MANIFEST])
-        _note(store, f"{quarter} {head} {created_at.date().isoformat()}\n", signing_key)
+        _note(store, f"{quarter} {head} {created_at.date().isoformat()}\n", signer)
     return Created(path, head)
 
 
@@ -234,10 +234,18 @@ def _run(created_at: datetime) -> dict[str, Any]:
     }
 
 
-def _note(store: Path, line: str, signing_key: SigningKey) -> None:
-    """Note the head beside the snapshots, and who may sign where nobody is named."""
+def _note(store: Path, line: str, signer: Signer) -> None:
+    """Note the head beside the snapshots, and who may sign where nobody is named.
+
+    Raises:
+        InputError: The disk refuses; the snapshot is in the store all the same.
+    """
     heads, signers = store / HEADS, store / SIGNERS
-    old = heads.read_bytes() if heads.exists() else b""
-    replace_file(heads, old + line.encode())
-    if not os.path.lexists(signers):
-        put(signers, signer_line(signing_key.identity, signing_key.public).encode())
+    try:
+        replace_file(heads, (read_file(heads) or b"") + line.encode())
+        if not os.path.lexists(signers):
+            put(signers, signer_line(signer.identity, signer.raw).encode())
+    except (InputError, OSError):
+        raise InputError(
+            f"The snapshot is in the store, but its head could not be noted: {line}"
+        ) from None

@@ -90,7 +90,8 @@ def publish(
         check: Raises what speaks against the folder as it was written.
 
     Raises:
-        InputError: It exists, or the disk is full or cannot be written.
+        InputError: It exists, or the disk is full or cannot be written; only where the
+            message says so is the folder there all the same.
     """
     final = store / name
     if os.path.lexists(final):
@@ -109,11 +110,11 @@ def publish(
             flush(folder)
         check(new)
         new.rename(final)
-        flush(store)
     except OSError as error:
         raise _unwritable(store, error) from None
     finally:
         shutil.rmtree(new, ignore_errors=True)
+    _confirm(store, name)
     return final
 
 
@@ -149,6 +150,15 @@ def flush(path: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+def _confirm(store: Path, name: str) -> None:
+    try:
+        flush(store)
+    except OSError:
+        raise InputError(
+            f"'{name}' is in the store, but the disk did not confirm it. Verify it."
+        ) from None
 
 
 def _write(handle: int, content: bytes) -> None:

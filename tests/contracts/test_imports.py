@@ -7,7 +7,7 @@ import pytest
 
 HEAVY = (
     *("duckdb", "great_expectations", "matplotlib", "pandas", "sqlalchemy"),
-    *("adbc_driver_manager", "deltalake", "obstore", "pyiceberg"),
+    *("cryptography", "adbc_driver_manager", "deltalake", "obstore", "pyiceberg"),
 )
 
 
