@@ -6,7 +6,7 @@ record is written first: what a killed process leaves is finished by the next ca
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -100,23 +100,24 @@ def redact(  # noqa: PLR0913 - who, when and why are asked by name
         if not changes:
             raise InputError(f"'{snapshot_id}' holds no row of this person.")
         number = (known.numbers or {}).get(snapshot_id, 0) + 1
-        record = {
-            "schema": recorded.SCHEMA,
-            "snapshot_id": snapshot_id,
-            "number": number,
-            "head": sha256(read_file(snapshot.path / TAG_MANIFEST) or b""),
-            "at": instant(at),
-            "by_role": by_role,
-            "why": why,
-            "files": [change.to_dict() for change in changes],
-        }
-        content = canonical(record)
+        said = {"at": instant(at), "by_role": by_role, "why": why, "number": number}
+        content = canonical({**_record(snapshot, changes), **said})
         name, signature = recorded.record_names(snapshot_id, number)
         _write_record(store, {signature: signing_key.sign(content), name: content})
         for change in changes:
             replace_file(snapshot.path / PAYLOAD / change.file, change.content)
     rows = {change.file: len(change.tombstones) for change in changes}
     return Redaction(snapshot_id, name, rows, sha256(content))
+
+
+def _record(snapshot: Snapshot, changes: Sequence[_Change]) -> dict[str, Any]:
+    """Return what a record says of the files."""
+    return {
+        "schema": recorded.SCHEMA,
+        "snapshot_id": snapshot.snapshot_id,
+        "head": sha256(read_file(snapshot.path / TAG_MANIFEST) or b""),
+        "files": [change.to_dict() for change in changes],
+    }
 
 
 @dataclass(frozen=True, slots=True)
