@@ -30,6 +30,7 @@ _VALUE_KINDS = {
     Match.DOMAIN: Kind.DOMAIN,
     **dict.fromkeys(ALGORITHMS, Kind.DIGEST),
 }
+_ID = "_id"
 _ORDERED = ("consents", "relationships", "suppressions")
 
 
@@ -52,22 +53,22 @@ def pseudonymised(decided: Decided, key: PseudonymKey) -> Tables:
     """Return the tables of a decided campaign with pseudonyms in place of people."""
     maker = _Maker(decided, key)
     audience = maker.audience()
-    evidence = {
-        table: maker.evidence(table)
-        for table in (*EVIDENCE_IDS, "wordings")
-        if table in decided.staged
+    stored: dict[str, pl.DataFrame] = {}
+    full: dict[str, str] = {}
+    rows: dict[str, int] = {}
+    for table in (*EVIDENCE_IDS, "wordings"):
+        # One whole table at a time: what matches nobody is hashed and let go.
+        frame = maker.evidence(table)
+        full[table] = logical_hash(frame.drop(_ID, strict=False))
+        rows[table] = frame.height
+        stored[table] = frame.filter(_is_matched(table, audience))
+    made = {
+        "audience": audience,
+        "decisions": maker.decisions(audience),
+        **_with_ranks(stored),
     }
-    stored = {
-        table: frame.filter(_is_matched(table, audience))
-        for table, frame in evidence.items()
-    }
-    ranked = _with_ranks(stored, maker.ids(stored))
-    made = {"audience": audience, "decisions": maker.decisions(audience), **ranked}
-    return Tables(
-        {name: in_order(name, frame) for name, frame in made.items()},
-        {name: logical_hash(frame) for name, frame in evidence.items()},
-        {name: frame.height for name, frame in evidence.items()},
-    )
+    ordered = {name: in_order(name, frame) for name, frame in made.items()}
+    return Tables(ordered, full, rows)
 
 
 def bridge(decided: Decided, old: PseudonymKey, new: PseudonymKey) -> pl.DataFrame:
@@ -124,7 +125,7 @@ class _Maker:
         return frame.with_columns(hidden).pipe(self._with_domains, listed)
 
     def evidence(self, table: str) -> pl.DataFrame:
-        """Return every row of an evidence table with pseudonyms."""
+        """Return every row of an evidence table with pseudonyms; `_id` is its id."""
         frame = self.decided.staged[table].frame
         if table == "suppressions":
             other = pl.when(pl.col("match") != Match.ADDRESS).then(match_value())
@@ -139,7 +140,8 @@ class _Maker:
         known = {*texts_of(rules_of(self.decided.inputs.campaign))}
         veiled = [self.key.veil(found[name], known) for name in FREE_TEXT[table]]
         schema = [name for name in SCHEMAS[table] if name != "ref_order"]
-        return found.with_columns(veiled).select(schema)
+        ids = {_ID: EVIDENCE_IDS[table]} if table in _ORDERED else {}
+        return found.with_columns(veiled).select(*schema, **ids)
 
     def decisions(self, audience: pl.DataFrame) -> pl.DataFrame:
         """Return the decisions with the pseudonyms of their rows and records."""
@@ -165,18 +167,6 @@ class _Maker:
             )
             .with_columns(pl.col("reasons", "flags").replace("", None))
         )
-
-    def ids(self, stored: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
-        """Return `ref` and `ref_order`: the rank of each stored record by its id."""
-        frames = [
-            self.decided.staged[table].frame.select(id=EVIDENCE_IDS[table]).collect()
-            for table in _ORDERED
-        ]
-        ids = pl.concat(frames).unique()
-        refs = ids.with_columns(self.key.pids(Kind.RECORD, ids["id"]).alias("ref"))
-        kept = pl.concat([stored[table].select("ref") for table in _ORDERED]).unique()
-        ranked = refs.join(kept, on="ref", how="semi").sort("id")
-        return ranked.with_row_index("ref_order").drop("id")
 
     def _with_pids(self, frame: pl.DataFrame) -> pl.DataFrame:
         """Add the pseudonyms of keys; most keys are their own wide key."""
@@ -272,9 +262,10 @@ def _is_matched(table: str, audience: pl.DataFrame) -> pl.Expr:
     return pl.any_horizontal(hits).fill_null(value=False)
 
 
-def _with_ranks(
-    stored: Mapping[str, pl.DataFrame], ranks: pl.DataFrame
-) -> dict[str, pl.DataFrame]:
+def _with_ranks(stored: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
+    """Add `ref_order`: the rank of each stored record by its id, over all tables."""
+    ids = pl.concat([stored[table].select(_ID, "ref") for table in _ORDERED])
+    ranks = ids.unique().sort(_ID).with_row_index("ref_order").drop(_ID)
     return {
         table: frame.join(ranks, on="ref", how="left", validate="m:1")
         if table in _ORDERED

@@ -200,9 +200,7 @@ def test_a_release_of_other_tables_is_refused(made, tmp_path):
     campaign, out = write_campaign(tmp_path, 1), tmp_path / "out"
     shutil.copytree(released(1)[1], out)
     rows(suppression(value=ANN)).write_csv(tmp_path / "suppressions.csv")
-    with pytest.raises(
-        hy.InputError, match=r"^The tables of the campaign are not thos"
-    ):
+    with pytest.raises(hy.InputError, match=r"^The tables of the campaign are not "):
         add(tmp_path / "s", 1, made.key, campaigns=[(campaign, out)])
     gate = out / "gate.json"
     gate.write_text(gate.read_text().replace('"passed": true', '"passed": false', 1))
