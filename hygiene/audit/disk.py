@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
 import secrets
 import shutil
@@ -55,6 +54,8 @@ def locked(store: Path) -> Iterator[None]:
         InputError: The store cannot be made or written.
         LockedError: Somebody else is writing.
     """
+    import fcntl  # POSIX alone; the rest of the toolkit runs without it
+
     try:
         store.mkdir(mode=_FOLDER, parents=True, exist_ok=True)
         flags = os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC
