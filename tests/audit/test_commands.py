@@ -6,6 +6,7 @@ import shutil
 import pytest
 from click.testing import CliRunner
 
+import hygiene as hy
 from hygiene.audit import disk
 from hygiene.audit.record import canonical
 from hygiene.cli.main import cli
@@ -44,6 +45,8 @@ def place(tmp_path_factory):
     code, said = run("keys", folder / "keys", *WHO)
     assert code == 0, said
     (folder / "about.toml").write_text(ABOUT_FILE)
+    with hy.screen(released(1)[0]) as found:
+        found.write(folder / "screened")
     code, said = create(folder)
     assert code == 0, said
     assert said.startswith("2026Q2 ")
@@ -58,7 +61,7 @@ def key_options(folder):
 
 
 def create(folder, *more, quarter="2026Q2"):
-    campaign, out = released(1)
+    campaign, out = released(1)[0], folder / "screened"
     about = ("--about", folder / "about.toml", "--timezone", "Europe/London")
     where = (folder / "snapshots", f"{campaign}={out}", "--quarter", quarter)
     return run("create", *where, *about, *key_options(folder), *more)

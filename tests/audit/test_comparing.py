@@ -120,10 +120,8 @@ print(pl.thread_pool_size(), done.is_same, [one.same_bytes for one in done.table
 """
 
 
-@pytest.mark.parametrize(
-    "threads",
-    [8, *(pytest.param(threads, marks=pytest.mark.slow) for threads in (1, 2))],
-)
+@pytest.mark.slow
+@pytest.mark.parametrize("threads", [1, 2, 8])
 def test_threads_and_the_order_of_rows_change_nothing(made, tmp_path, threads):
     """Evidence in another order, in a process with other threads: the same bytes."""
     import subprocess
