@@ -28,7 +28,7 @@ PYTEST := $(BIN)/python -m pytest
 MAKEFLAGS += --no-print-directory
 
 .PHONY: help demo lab setup check lint types imports test test-slow coverage notebooks
-.PHONY: browser-test wheel-test airflow bench docs format lock clean
+.PHONY: browser-test wheel-test airflow bench docs pages format lock clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' Makefile
@@ -83,6 +83,9 @@ bench: $(READY) ## time a large screening (not part of check)
 
 docs: $(READY) ## write the generated pages of docs/ anew
 	@$(BIN)/python docs/generate.py
+
+pages: $(READY) ## draw the gallery and run the notebooks into docs/, on the sample data
+	@$(BIN)/python docs/publish.py $(ARGS)
 
 format: $(READY) ## let ruff and nbstripout put the files in order
 	@$(BIN)/ruff check --fix-only --quiet .

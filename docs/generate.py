@@ -10,6 +10,7 @@ import sysconfig
 from pathlib import Path
 
 from formats_page import formats_page
+from gallery_page import gallery_page
 
 DOCS = Path(__file__).parent
 HYGIENE = Path(sysconfig.get_path("scripts")) / "hygiene"
@@ -55,6 +56,7 @@ def main() -> int:
     pages = {
         DOCS / "cli.md": command_page(),
         DOCS / "formats.md": formats_page(),
+        DOCS / "gallery.md": gallery_page(),
     }
     stale = [
         path

@@ -18,11 +18,12 @@ from hygiene.errors import (
     RejectedRowsError,
     StaleTableError,
 )
-from hygiene.explanation import Explanation
+from hygiene.explaining import Explanation
 from hygiene.policy import Ground, Policy, load_policy
 from hygiene.recognition.inspection import Inspection, inspect
 from hygiene.recognition.proposal import Proposal, init
 from hygiene.resources import sample_campaign
+from hygiene.revealing import reveal
 from hygiene.screened import Screening
 from hygiene.screening import screen
 from hygiene.summary import toolkit_version
@@ -64,6 +65,7 @@ __all__ = [
     "load_policy",
     "merge_suppressions",
     "resurrected",
+    "reveal",
     "sample_campaign",
     "screen",
 ]

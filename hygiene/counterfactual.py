@@ -8,23 +8,29 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, fields, replace
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
 from hygiene.campaign import BY_COUNTRY, Addresses, Campaign
 from hygiene.deciding import Decided, decide
+from hygiene.display.cells import Bar, Code, Line, Tone
+from hygiene.display.page import Display, Sum, Table
 from hygiene.errors import InputError, listed, nearest
 from hygiene.folders import private_folder
-from hygiene.vocabulary import Decision, Reason
+from hygiene.metrics.flow import KEPT, count_flows, state
+from hygiene.text import share
+from hygiene.vocabulary import Reason
 
-KEPT = "kept"
-"""Stands among the reasons for a contact that has none."""
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 _NEVER_OFF = {
     Reason.ADDRESS_MISSING: "has no address to write to",
     Reason.ADDRESS_INVALID: "has no address that can be written to",
 }
+NOTHING_RELEASED = "Nothing was released: this is a question, not a decision."
+_HEADS = ("Before", "After", "Contacts", "Of those who would change")
 _SHOWN = 12
 # The tables were read in the campaign's zone, and the sections are changed by key.
 _FIXED = {"id", "folder", "addresses", "timezone"}
@@ -46,12 +52,7 @@ class WhatIf:
     @cached_property
     def flows(self) -> pl.DataFrame:
         """Return `before`, `after`, `contacts`: most first; equal states included."""
-        return (
-            self.rows.group_by("before", "after")
-            .agg(contacts=pl.len().cast(pl.Int64))
-            .sort("contacts", "before", "after", descending=[True, False, False])
-            .collect()
-        )
+        return count_flows(self.rows)
 
     @property
     def changes(self) -> pl.DataFrame:
@@ -71,6 +72,14 @@ class WhatIf:
             f"{before:,} ({after - before:+,}); {changed:,} would change."
         )
 
+    def plot(self, *, ax: Axes | None = None) -> Axes:
+        """Draw `flows`: who would be where, before and after the change."""
+        from hygiene.charts.flow import plot_flow
+
+        before, after = self.kept("before"), self.kept("after")
+        said = f"{after:,} contacts would be kept instead of {before:,}"
+        return plot_flow(self.flows, title=f"{said} ({after - before:+,})", ax=ax)
+
     def __str__(self) -> str:
         """Return the answer and the largest changes, one a line."""
         return "\n".join(self._lines())
@@ -83,7 +92,39 @@ class WhatIf:
             yield f"  {contacts:>10,}  {before} → {after}"
         if (more := self.changes.height - _SHOWN) > 0:
             yield f"  and {more} smaller change(s)"
-        yield "Nothing was released: this is a question, not a decision."
+        yield NOTHING_RELEASED
+
+    def _repr_html_(self) -> str:
+        changed = int(self.changes["contacts"].sum())
+        lines: list[Line] = [
+            (
+                Code(before),
+                Code(after),
+                contacts,
+                Bar(contacts / changed, share(contacts, changed), _tone(before, after)),
+            )
+            for before, after, contacts in self.changes.head(_SHOWN).rows()
+        ]
+        more = self.changes.height - _SHOWN
+        remarks = [f"{more} smaller change(s) are not shown."] if more > 0 else []
+        return Display(
+            self.headline(),
+            sums=[self._sum("before"), self._sum("after")],
+            remarks=[*remarks, NOTHING_RELEASED],
+            tables=[Table("Who would change", _HEADS, lines)],
+            next=["what_if.changes  # every change, as a frame"],
+        ).html()
+
+    def _sum(self, side: str) -> Sum:
+        audience, kept = int(self.flows["contacts"].sum()), self.kept(side)
+        parts = {"kept": kept, "removed": audience - kept}
+        return Sum("audience", audience, parts, side)
+
+
+def _tone(before: str, after: str) -> Tone:
+    if KEPT not in {before, after}:
+        return "quiet"
+    return "good" if after == KEPT else "bad"
 
 
 def changed_campaign(campaign: Campaign, changes: Mapping[str, Any]) -> Campaign:
@@ -156,7 +197,7 @@ def _said(value: Any) -> str:
 def compare(before: Decided, after: Decided, question: str) -> WhatIf:
     """Return what differs between two decisions of one audience."""
     states = [
-        decided.decisions.select(_state().alias(side))
+        decided.decisions.select(state().alias(side))
         for side, decided in (("before", before), ("after", after))
     ]
     rows = pl.concat([before.decisions.select("row"), *states], how="horizontal")
@@ -184,7 +225,7 @@ def without_rule(decided: Decided, name: str) -> WhatIf:
     others = pl.element().filter(~pl.element().is_in([name, Reason.DUPLICATE.value]))
     judged = pl.concat(
         [
-            decided.decisions.select("row", "reasons", before=_state()),
+            decided.decisions.select("row", "reasons", before=state()),
             decided.keyed.select(_key=key),
         ],
         how="horizontal",
@@ -211,8 +252,3 @@ def rules() -> list[str]:
     (True, False)
     """
     return [reason.value for reason in Reason if reason not in _NEVER_OFF]
-
-
-def _state() -> pl.Expr:
-    kept = pl.col("decision") == Decision.KEEP
-    return pl.when(kept).then(pl.lit(KEPT)).otherwise(pl.col("reason"))

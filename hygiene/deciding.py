@@ -1,8 +1,12 @@
-"""Deciding: from the files of a campaign to its decisions (`hygiene.stages`)."""
+"""Deciding: the stages from files to decisions, each streamed from file to file.
+
+Every stage is one lazy plan that is sunk to the work folder, so that memory stays
+flat, no plan is computed twice, and both engines run the same code.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,27 +16,33 @@ from hygiene.campaign import Campaign
 from hygiene.errors import InputError
 from hygiene.freshness import check_freshness
 from hygiene.inputs import Inputs
+from hygiene.judging import Evidence, judge
 from hygiene.keys.points import with_person, with_point
+from hygiene.rulebook import rulebooks
 from hygiene.sources.entries import Entry
-from hygiene.sources.files import QUERY
+from hygiene.sources.files import QUERY, Source
 from hygiene.sources.staging import (
     STAGED,
     UNREADABLE,
     Engine,
     Staged,
+    blame,
     probe,
     stage,
     unreadable,
 )
-from hygiene.stages import Keyed, Progress, Run, decide_keyed
 from hygiene.tables import EVIDENCE
 from hygiene.transforms.audience import key_audience
+from hygiene.transforms.decide import attach_duplicates, decisions
 from hygiene.transforms.traits import of_the_key
 from hygiene.vocabulary import Match
 
 _TEXT_FORMATS = ("csv", "ndjson")
 
 Prepare = Callable[[pl.LazyFrame], pl.LazyFrame]
+
+Progress = Callable[[str, int], None]
+"""Told after each stage: its name, and how many rows it read or wrote."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,21 +100,33 @@ def decide(inputs: Inputs, work: Path, engine: Engine, progress: Progress) -> De
         StaleTableError: A table is older than the campaign allows.
     """
     campaign = inputs.campaign
+    books = rulebooks(campaign)
     signatures = tuple(source.signature() for source in inputs.audience.sources)
     audience = pinned_audience(inputs.audience, work, engine)
     key_audience(audience, inputs.audience, campaign)  # its problems first: cheap
     staged = _stage_all(inputs, work, engine, progress, _preparation)
     check_freshness(inputs, staged)
     run = Run(work, engine, progress, inputs.audience.sources)
-    keyed = Keyed(
-        campaign,
-        key_audience(audience, inputs.audience, campaign),
-        {table: read.frame for table, read in staged.items()},
-        has_wordings=inputs.supplied("wordings"),
-        traits=of_the_key(),
+    keyed = key_audience(audience, inputs.audience, campaign)
+    judged = judge(keyed, evidence_of(inputs, staged), campaign, run.sink, of_the_key())
+    decided = run.sink(
+        "decisions",
+        judged.masked.pipe(attach_duplicates, campaign).pipe(
+            decisions, campaign, books, of_the_key()
+        ),
     )
-    permitted, decided = decide_keyed(keyed, run)
-    return Decided(inputs, audience, permitted, staged, decided, work, signatures)
+    return Decided(inputs, audience, judged.keyed, staged, decided, work, signatures)
+
+
+def evidence_of(inputs: Inputs, staged: Mapping[str, Staged]) -> Evidence:
+    """Return the staged tables as evidence; wordings only where they are supplied."""
+    return Evidence(
+        consents=staged["consents"].frame,
+        relationships=staged["relationships"].frame,
+        suppressions=staged["suppressions"].frame,
+        sends=staged["sends"].frame,
+        wordings=staged["wordings"].frame if inputs.supplied("wordings") else None,
+    )
 
 
 def read_tables(inputs: Inputs, work: Path) -> None:
@@ -153,6 +175,27 @@ def pinned_audience(entry: Entry, work: Path, engine: Engine) -> pl.LazyFrame:
     except UNREADABLE:
         raise unreadable(entry.sources[0]) from None
     return pl.scan_parquet(path, glob=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """How the stages of one decision are run."""
+
+    work: Path
+    engine: Engine
+    progress: Progress
+    sources: tuple[Source, ...]
+
+    def sink(self, name: str, plan: pl.LazyFrame) -> pl.LazyFrame:
+        """Write the rows of a stage to the work folder; return a scan of them."""
+        path = self.work / f"{name}.parquet"
+        try:
+            plan.sink_parquet(path, **STAGED, engine=self.engine)
+        except UNREADABLE:
+            blame(self.sources, path)
+        result = pl.scan_parquet(path, glob=False)
+        self.progress(name, result.select(pl.len()).collect().item())
+        return result
 
 
 def _stage_all(

@@ -69,6 +69,25 @@ class Duration:
         except OverflowError:
             return datetime.min.replace(tzinfo=UTC)
 
+    def after(self, moment: datetime, zone: str) -> datetime:
+        """Return an instant of which `before` is not earlier than `moment`.
+
+        The first such one in hours, days and weeks, the first to the day in months.
+
+        >>> from datetime import UTC
+        >>> Duration.parse("1mo").after(datetime(2026, 1, 31, 9, tzinfo=UTC), "UTC")
+        datetime.datetime(2026, 3, 1, 9, 0, tzinfo=datetime.timezone.utc)
+        """
+        try:
+            if self.unit in _HOURS:
+                return moment + timedelta(hours=self.count * _HOURS[self.unit])
+            found = moment + timedelta(days=28 * self.count * _MONTHS[self.unit])
+            while self.before(found, zone) < moment:
+                found += timedelta(days=1)
+        except OverflowError:
+            return datetime.max.replace(tzinfo=UTC)
+        return found
+
     def before_date(self, day: date) -> date:
         """Return the date that lies this long before `day`, clamped to its month.
 

@@ -73,6 +73,18 @@ class MissingExtraError(HygieneError):
         )
 
 
+class MissingBrowserError(HygieneError):
+    """A page is to be printed, and there is no browser that could do it."""
+
+    def __init__(self) -> None:
+        """Say what to install, and what works without it."""
+        super().__init__(
+            "A PDF is printed by Chromium or Google Chrome, and neither was found on "
+            "the path.\nInstall one of them (`apt install chromium`), or open "
+            "report.html in a browser and print it there."
+        )
+
+
 def nearest(name: str, known: Iterable[str]) -> str:
     """Return " Did you mean 'x'?" for the known name closest to `name`, or nothing.
 

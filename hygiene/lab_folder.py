@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,7 +18,7 @@ NOTEBOOKS = "notebooks"
 _CAMPAIGN = "campaign.toml"
 _SAMPLE = "sample_data"
 _CODE = shutil.ignore_patterns("*.py", "shapes", "__pycache__")
-_UNSET = "campaign_file = None"
+_CONTACTS = ("kept_contact", "removed_contact")  # of the sample, in the first notebook
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,13 +85,20 @@ def _set_out(folder: Path) -> LabFolder:
 
 
 def _reading(source: Path, campaign: Path) -> str:
-    """Return a notebook whose parameters name the campaign file."""
+    """Return a notebook whose parameters name the campaign, and no other's contacts."""
     notebook = json.loads(source.read_text(encoding="utf-8"))
-    named = f'campaign_file = "../{campaign.as_posix()}"'
+    given = {"campaign_file": f'"../{campaign.as_posix()}"'}
+    if campaign.parts[0] != _SAMPLE:
+        given |= dict.fromkeys(_CONTACTS, "None  # a contact id; None: the first one")
     for cell in notebook["cells"]:
         if "parameters" in cell["metadata"].get("tags", []):
             lines = "".join(cell["source"]).splitlines(keepends=True)
-            cell["source"] = [
-                named + "\n" if line.startswith(_UNSET) else line for line in lines
-            ]
+            cell["source"] = [_set(line, given) for line in lines]
     return json.dumps(notebook, indent=1, ensure_ascii=False) + "\n"
+
+
+def _set(line: str, given: Mapping[str, str]) -> str:
+    """Return the line of a parameter with its value; another line as it is."""
+    name = line.partition(" = ")[0]
+    end = "\n" if line.endswith("\n") else ""
+    return f"{name} = {given[name]}{end}" if name in given else line

@@ -104,6 +104,7 @@ class Policy:
         refused_methods: Ways of collecting consent that do not count.
         indirect: `allow` or `refuse` consent that someone else collected.
         register_overridden_by_consent: Whether a lifting consent lifts `on_register`.
+        citations: The sources of these keys, by key.
         digest: SHA-256 of the rules, in hexadecimal.
     """
 
@@ -114,6 +115,7 @@ class Policy:
     refused_methods: tuple[str, ...] = ()
     indirect: str = "allow"
     register_overridden_by_consent: bool = False
+    citations: tuple[tuple[str, str], ...] = ()
     digest: str = ""
 
     @classmethod
@@ -212,6 +214,9 @@ def _build(content: Mapping[str, Any]) -> Policy:
         grounds=tuple(
             _ground(check, ground, f"ground {number}")
             for number, ground in enumerate(grounds, start=1)
+        ),
+        citations=tuple(
+            check.get(content, "citations", dict, "the policy", {}).items()
         ),
         digest=_digest(content),
     )

@@ -11,7 +11,6 @@ from typing import Any, Literal
 
 import polars as pl
 
-from hygiene import metrics
 from hygiene.deciding import Decided
 from hygiene.errors import (
     GateError,
@@ -65,7 +64,8 @@ def release(
         )
         _write_json(new / "summary.json", summary)
         _write_json(new / "gate.json", gate.to_dict())
-        _write_report(decided, summary, gate, new / "report.html")
+        page = render_report(summary, gate.to_dict())
+        (new / "report.html").write_text(page, encoding="utf-8")
         if refusal:
             _withhold(new)
     if refusal:
@@ -175,18 +175,6 @@ def _flat(removed: pl.LazyFrame, form: str) -> pl.LazyFrame:
 def _write_json(path: Path, content: dict[str, Any]) -> None:
     text = json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False)
     path.write_text(text + "\n", encoding="utf-8")
-
-
-def _write_report(
-    decided: Decided, summary: dict[str, Any], gate: GateResult, path: Path
-) -> None:
-    page = render_report(
-        summary,
-        gate.to_dict(),
-        metrics.waterfall(decided.decisions),
-        metrics.removals_by_reason(decided.decisions),
-    )
-    path.write_text(page, encoding="utf-8")
 
 
 def _withhold(folder: Path) -> None:

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import json
 import re
 import unicodedata
 from base64 import b64encode
 from datetime import datetime
 from itertools import groupby
+from pathlib import Path
 from typing import Any
 
 import polars as pl
+from jinja2 import TemplateError
+from polars.exceptions import PolarsError
 
-from hygiene.errors import MissingExtraError
+from hygiene import metrics
+from hygiene.errors import InputError, MissingExtraError
 from hygiene.masking import WITHHELD
 from hygiene.pages import render_page
 from hygiene.vocabulary import REASONS, Reason
@@ -29,29 +34,34 @@ _CHECK = {
     "waiver": None,
 }
 _STEPS_TOLD = 5
+# What a file of another shape raises, wherever its first odd value is met.
+_ODD = (
+    AssertionError,
+    AttributeError,
+    LookupError,
+    PolarsError,
+    TemplateError,
+    TypeError,
+    ValueError,
+)
 
 
-def render_report(
-    summary: dict[str, Any],
-    gate: dict[str, Any] | None,
-    steps: pl.DataFrame,
-    removals: pl.DataFrame,
-) -> str:
+def render_report(summary: dict[str, Any], gate: dict[str, Any] | None) -> str:
     """Return the content of `report.html` (contract section 9).
 
     One page without a script or an outside reference. It holds counts, codes and names
     of files; whatever looks like an address is withheld.
 
     Args:
-        summary: What `hygiene.summary.summarise` returns.
-        gate: The result of the gate, or None when none was run.
-        steps: What `metrics.waterfall` returns.
-        removals: What `metrics.removals_by_reason` returns.
+        summary: The content of `summary.json`.
+        gate: That of `gate.json`, or None when no gate was run.
 
     Raises:
-        AssertionError: The numbers do not add up, which would be a bug in the toolkit.
+        AssertionError: The numbers do not add up.
     """
     counts = summary["counts"]
+    removals = _removals(counts)
+    steps = metrics.steps(counts, removals)
     _reconcile(counts, steps, removals)
     released = gate is not None and gate["passed"] is True
     checks = [{**_CHECK, **check} for check in gate["checks"]] if gate else []
@@ -78,6 +88,46 @@ def render_report(
         policies=summary["policies"],
         versions=summary["versions"],
     )
+
+
+def report_of(folder: Path) -> str:
+    """Return the page of a folder that a screening wrote, from its JSON files.
+
+    Raises:
+        InputError: They are not there, or are not as a screening wrote them.
+    """
+    summary, gate = (_read(folder, name) for name in ("summary.json", "gate.json"))
+    try:
+        return render_report(summary, gate)
+    except _ODD as error:
+        raise InputError(
+            f"The files of '{folder.name}' are not as a screening wrote them "
+            f"({type(error).__name__}), so there is no report of them. Screen again."
+        ) from None
+
+
+def _read(folder: Path, name: str) -> dict[str, Any]:
+    """Return the content of a JSON file of a screening."""
+    try:
+        content = json.loads((folder / name).read_text("utf-8"))
+    except FileNotFoundError:
+        raise InputError(
+            f"'{folder.name}' holds no {name}. Give a folder that "
+            "`hygiene screen --out` wrote."
+        ) from None
+    except (OSError, ValueError):
+        raise InputError(f"The {name} of '{folder.name}' cannot be read.") from None
+    if not isinstance(content, dict):
+        raise InputError(f"The {name} of '{folder.name}' is not a screening's.")
+    return content
+
+
+def _removals(counts: dict[str, Any]) -> pl.DataFrame:
+    """Return `metrics.removals_by_reason` from the counts of a summary."""
+    primary, every = counts["by_reason"], counts["by_any_reason"]
+    rows = [(name, primary.get(name, 0), also) for name, also in every.items()]
+    schema = {"reason": pl.String, "contacts": pl.Int64, "also": pl.Int64}
+    return pl.DataFrame(rows, schema=schema, orient="row")
 
 
 def _suite(check: dict[str, Any]) -> str:

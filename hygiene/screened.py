@@ -8,18 +8,21 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 import polars as pl
 
-from hygiene import metrics
 from hygiene.campaign import Campaign
 from hygiene.counterfactual import WhatIf, what_if
 from hygiene.deciding import Decided
-from hygiene.explanation import Explanation, explain
+from hygiene.display.page import Display
+from hygiene.explaining import Explanation, explain
+from hygiene.measured import Metrics
 from hygiene.outcome import flagged_rows, kept_rows, removed_rows
+from hygiene.overview import overview
 from hygiene.plots import Plots
 from hygiene.summary import summarise
 from hygiene.suppressing.near_missed import NearMisses
 from hygiene.suppressing.near_misses import RARE, find_near_misses
 
 if TYPE_CHECKING:
+    from hygiene.explorer.view import Explorer
     from hygiene.gates.result import GateResult
 
 Format = Literal["csv", "parquet"]
@@ -37,6 +40,7 @@ class Screening:
         """Take over the work folder; use `hygiene.screen` instead."""
         self._decided = decided
         self._summary: dict[str, Any] | None = None
+        self._overview: Display | None = None
 
     def close(self) -> None:
         """Delete the temporary folder; the frames cannot be read afterwards."""
@@ -123,15 +127,20 @@ class Screening:
 
     def waterfall(self) -> pl.DataFrame:
         """Return `step`, `contacts`, `left`: from the audience to the kept contacts."""
-        return metrics.waterfall(self.decisions)
+        return self.metrics.waterfall()
+
+    @property
+    def metrics(self) -> Metrics:
+        """The tables behind the pictures, by the same names and of counts alone."""
+        return Metrics(self._decided)
 
     @property
     def plot(self) -> Plots:
         """The pictures: `screening.plot.waterfall()` and the like (docs/gallery.md).
 
-        Each one draws what `hygiene.metrics` computes; none of them sees a contact.
+        Each one draws the table that `screening.metrics` returns under its name.
         """
-        return Plots(self._decided)
+        return Plots(self.metrics, self.explain)
 
     def what_if(self, *, without: str | None = None, **changes: Any) -> WhatIf:
         """Return who would change, were the campaign or a rule different.
@@ -159,6 +168,20 @@ class Screening:
         """
         return explain(self._decided, contact)
 
+    def explore(self) -> Explorer:
+        """Return an explorer: by reason, source and period, in a notebook.
+
+        End a cell with it. Counts, a picture and masked rows follow what is chosen; a
+        contact can be looked up, and the chosen contacts exported (docs/display.md).
+
+        Raises:
+            InputError: A file of the audience changed since it was screened.
+            MissingExtraError: ipywidgets is not installed.
+        """
+        from hygiene.explorer.view import explore
+
+        return explore(self._decided, self.explain)
+
     def near_misses(self, *, rare: int = RARE) -> NearMisses:
         """Return the kept contacts whom a looser reading of a suppression would catch.
 
@@ -173,9 +196,13 @@ class Screening:
         return find_near_misses(self._decided, rare=rare)
 
     def __repr__(self) -> str:
-        """Return the headline numbers."""
-        counts = self.summary()["counts"]
-        return (
-            f"Screening of '{self.campaign.id}': {counts['audience']:,} contacts, "
-            f"{counts['kept']:,} kept, {counts['removed']:,} removed"
-        )
+        """Return the headline numbers, the reasons and the grounds."""
+        return self._display().text()
+
+    def _repr_html_(self) -> str:
+        return self._display().html()
+
+    def _display(self) -> Display:
+        if self._overview is None:
+            self._overview = overview(self._decided, self.summary())
+        return self._overview

@@ -7,13 +7,12 @@ from pathlib import Path
 from typing import Any
 
 from hygiene.campaign import Campaign, PolicyLike
-from hygiene.deciding import decide
+from hygiene.deciding import Progress, decide
 from hygiene.errors import InputError
 from hygiene.folders import private_folder
 from hygiene.inputs import Inputs, from_file, from_tables
 from hygiene.screened import Screening
 from hygiene.sources.staging import Engine
-from hygiene.stages import Progress
 
 
 def screen(  # noqa: PLR0913 - one keyword a table reads better than a mapping

@@ -13,6 +13,8 @@ WHITE_SPACE = (
 )
 """What `str.strip` strips; Polars' own set lacks U+001C to U+001F."""
 
+_ALMOST_ALL = 999
+
 ZERO_WIDTH = "\u200b\u200c\u200d\u2060\ufeff"
 """Invisible characters that pasted addresses carry at their ends."""
 
@@ -67,6 +69,20 @@ def counted(count: int, word: str) -> str:
     ('1 row', '2,000 rows')
     """
     return f"{count:,} {word}" if count == 1 else f"{count:,} {word}s"
+
+
+def share(count: int, total: int) -> str:
+    """Return `count` as a percentage of `total`, never rounded to none or all.
+
+    >>> share(705, 5000), share(1, 5000), share(4999, 5000), share(5, 5), share(0, 0)
+    ('14.1%', '<0.1%', '>99.9%', '100%', '0%')
+    """
+    if count in {0, total}:
+        return "100%" if count else "0%"
+    permille = 1000 * count / total
+    if permille < 1:
+        return "<0.1%"
+    return ">99.9%" if permille > _ALMOST_ALL else f"{count / total:.1%}"
 
 
 def wrapped(text: str, indent: str = "", hang: str = "  ") -> list[str]:

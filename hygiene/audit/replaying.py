@@ -5,15 +5,18 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
 from hygiene.audit.contents import EVIDENCE_IDS, SCHEMAS, SEPARATOR
 from hygiene.audit.tables import in_order
 from hygiene.campaign import Campaign
-from hygiene.rulebook import rulebook_number
+from hygiene.deciding import Run
+from hygiene.judging import Evidence, judge
+from hygiene.rulebook import rulebook_number, rulebooks
 from hygiene.sources.staging import Engine
-from hygiene.stages import Keyed, Run, decide_keyed
+from hygiene.transforms.decide import attach_duplicates, decisions
 from hygiene.transforms.traits import Traits
 from hygiene.vocabulary import Reason, SubscriberType
 
@@ -29,7 +32,7 @@ def replayed(
 ) -> pl.DataFrame:
     """Return the decisions that the stored tables of a campaign lead to.
 
-    The very code that decides a screening decides here (`hygiene.stages`); it only
+    The very code that decides a screening decides here (`hygiene.judging`); it only
     ever compares keys, and pseudonyms are keys.
 
     Args:
@@ -38,20 +41,19 @@ def replayed(
         has_wordings: Whether the campaign supplied wordings.
         engine: The Polars engine.
     """
-    keyed = Keyed(
-        campaign,
-        _audience(tables["audience"], campaign),
-        {
-            table: _evidence(table, tables[table])
-            for table in (*EVIDENCE_IDS, "wordings")
-        },
-        has_wordings=has_wordings,
-        traits=_STORED,
-    )
+    evidence: dict[str, Any] = {
+        table: _evidence(table, tables[table]) for table in (*EVIDENCE_IDS, "wordings")
+    }
+    if not has_wordings:
+        evidence["wordings"] = None
+    audience = _audience(tables["audience"], campaign)
     with tempfile.TemporaryDirectory(prefix="hygiene-") as folder:
         run = Run(Path(folder), engine, lambda *_: None, ())
-        _, decided = decide_keyed(keyed, run)
-        return _as_stored(decided.collect(), tables["audience"])
+        judged = judge(audience, Evidence(**evidence), campaign, run.sink, _STORED)
+        decided = judged.masked.pipe(attach_duplicates, campaign).pipe(
+            decisions, campaign, rulebooks(campaign), _STORED
+        )
+        return _as_stored(run.sink("decisions", decided).collect(), tables["audience"])
 
 
 def _digests(algorithm: str) -> tuple[pl.Expr, ...]:

@@ -6,16 +6,23 @@ from typing import Any
 
 import polars as pl
 from matplotlib.axes import Axes
-from matplotlib.colors import LinearSegmentedColormap, to_rgb
+from matplotlib.colors import LinearSegmentedColormap
 
-from hygiene.charts.style import LABEL_SIZE, dress_panel, new_panel, theme_of
-from hygiene.metrics import OTHERS
+from hygiene.charts.style import (
+    dress_panel,
+    label_size,
+    new_panel,
+    readable_on,
+    shorten,
+    theme_of,
+    width_of,
+)
+from hygiene.metrics import KEPT, OTHERS
 
 _ROW = 0.28
-_LEFT = 2.0
+_LEFT = 2.4
 _MOST_COLUMNS = 12
 _MOST_REASONS = 6
-_DARK = 0.45
 
 OTHER_REASONS = "other reasons"
 """The column of the reasons beyond those that have one of their own."""
@@ -32,18 +39,18 @@ def plot_reasons_by(counts: pl.DataFrame, name: str, *, ax: Axes | None = None) 
     Returns:
         The axes.
     """
-    removed = counts.filter(pl.col("reason") != "kept", pl.col("label") != OTHERS)
+    removed = counts.filter(pl.col("reason") != KEPT, pl.col("label") != OTHERS)
     title = f"No contact is removed, whatever the {name}"
     if not removed.is_empty():
         worst = removed.row(0, named=True)
         title = (
-            f"Most removed by {name}: {worst['label']}, as {worst['reason']} "
+            f"Most removed by {name}: {shorten(worst['label'])}, as {worst['reason']} "
             f"({worst['contacts']:,})"
         )
     common = _ranked(removed, "reason")[:_MOST_REASONS]
     column = pl.col("reason")
     named = counts.with_columns(
-        reason=pl.when(column.is_in(["kept", *common]))
+        reason=pl.when(column.is_in([KEPT, *common]))
         .then(column)
         .otherwise(pl.lit(OTHER_REASONS))
     )
@@ -82,19 +89,22 @@ def _plot(
     *,
     by_name: bool = False,
 ) -> Axes:
-    """Draw a matrix: rows by size, columns by size or, `by_name`, in order."""
+    """Draw a matrix: rows by size; columns by size, kept first, or `by_name`."""
     rows = _ranked(counts, row)
     columns = _ranked(counts, column)
     if by_name:
         columns = sorted(columns, key=lambda name: (name != "earlier", name))
+    else:
+        columns = sorted(columns, key=lambda name: name != KEPT)
     ax = new_panel(_ROW * max(len(rows), 1), left=_LEFT) if ax is None else ax
     cells = {
         (a, b): n
         for a, b, n in counts.group_by(row, column).agg(pl.col("contacts").sum()).rows()
     }
     _shade(ax, [[cells.get((a, b), 0) for b in columns] for a in rows])
-    ax.set_yticks(range(len(rows)), rows)
-    ax.set_xticks(range(len(columns)), columns, rotation=20, ha="right")
+    ax.set_yticks(range(len(rows)), [shorten(name) for name in rows])
+    slanted: dict[str, Any] = {"rotation": 20, "ha": "right", "rotation_mode": "anchor"}
+    ax.set_xticks(range(len(columns)), columns, **slanted)
     dress_panel(ax, title)
     return ax
 
@@ -108,12 +118,14 @@ def _shade(ax: Axes, table: list[list[int]]) -> None:
     depths = [[(count / most) ** 0.5 for count in line] for line in table]
     if any(depths):
         ax.imshow(depths, cmap=shades, vmin=0, vmax=1, aspect="auto")
+    room = width_of(ax) / max(map(len, table), default=1)
     for y, line in enumerate(table):
         for x, count in enumerate(line):
             if count:
-                ink = _ink(shades(depths[y][x]))
+                text, ink = f"{count:,}", readable_on(shades(depths[y][x]))
+                size = label_size(text, room)
                 place: dict[str, Any] = {"ha": "center", "va": "center_baseline"}
-                ax.text(x, y, f"{count:,}", size=LABEL_SIZE, color=ink, **place)
+                ax.text(x, y, text, size=size, color=ink, **place)
 
 
 def _ranked(counts: pl.DataFrame, name: str) -> list[str]:
@@ -122,10 +134,3 @@ def _ranked(counts: pl.DataFrame, name: str) -> list[str]:
     rest = pl.col(name).is_in([OTHERS, OTHER_REASONS])
     order = [rest, pl.col("n"), pl.col(name)]
     return ranked.sort(order, descending=[False, True, False])[name].to_list()
-
-
-def _ink(colour: tuple[float, float, float, float]) -> str:
-    """Return black or white, whichever can be read on a colour."""
-    red, green, blue = to_rgb(colour)
-    bright = 0.299 * red + 0.587 * green + 0.114 * blue > _DARK
-    return "#1f2328" if bright else "#ffffff"

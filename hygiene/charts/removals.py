@@ -12,6 +12,7 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Patch
 
 from hygiene.charts.style import LABEL_SIZE, Theme, dress_bars, new_axes, theme_of
+from hygiene.text import share
 from hygiene.vocabulary import REASONS, Reason, ReasonKind
 
 _BAR = 0.72
@@ -19,7 +20,6 @@ _EDGE = 0.8
 _ROOM_FOR_ONE_NUMBER = 1.24
 _ROOM_FOR_TWO_NUMBERS = 1.45
 _GAP = 0.008
-_ALMOST_ALL = 999
 
 _GROUPS = {
     "no proven ground": ("no_ground", {ReasonKind.PERMISSION}),
@@ -129,20 +129,6 @@ def _removals_title(names: list[str], total: int) -> str:
     if not total:
         return "No contact is removed"
     return f"{total:,} contacts are removed, most often as {names[0]}"
-
-
-def share(count: int, total: int) -> str:
-    """Return `count` as a percentage of `total`, never rounded to none or all.
-
-    >>> share(705, 5000), share(1, 5000), share(4999, 5000), share(5, 5), share(0, 0)
-    ('14.1%', '<0.1%', '>99.9%', '100%', '0%')
-    """
-    if count in {0, total}:
-        return "100%" if count else "0%"
-    permille = 1000 * count / total
-    if permille < 1:
-        return "<0.1%"
-    return ">99.9%" if permille > _ALMOST_ALL else f"{count / total:.1%}"
 
 
 def _group(reason: str) -> str:

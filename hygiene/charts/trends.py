@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import polars as pl
 from matplotlib.axes import Axes
+from matplotlib.ticker import MaxNLocator
 
 from hygiene.charts.style import LABEL_SIZE, dress_panel, new_panel, theme_of
 
 _HEIGHT = 2.6
-_LEFT = 0.7
+_LEFT = 0.9
+_HEADROOM = 1.15
 
 
-def plot_consent_ages(
-    ages: pl.DataFrame, limit: int | None = None, *, ax: Axes | None = None
-) -> Axes:
+def plot_consent_ages(ages: pl.DataFrame, *, ax: Axes | None = None) -> Axes:
     """Draw `metrics.consent_ages`: how old consents are, and how old they may be.
 
     Args:
-        ages: `months`, `kept`, `removed`.
-        limit: The policy's limit in whole months, drawn as a line; None for none.
+        ages: `months`, `kept`, `removed`, and the policy's `limit` in whole months,
+            drawn as a line; null for none.
         ax: Where to draw; by default on axes of its own.
 
     Returns:
@@ -32,18 +32,32 @@ def plot_consent_ages(
     ax.bar(
         months, removed, bottom=kept, color=theme.no_ground, width=0.85, label="removed"
     )
-    if limit is not None:
-        ax.axvline(limit - 0.5, color=theme.said_no, linewidth=1.6)
+    for limit in ages["limit"].drop_nulls().head(1).to_list():
         top = max([1, *(a + b for a, b in zip(kept, removed, strict=True))])
-        ax.text(
-            limit - 0.3, top, f"limit: {limit} months",
-            size=LABEL_SIZE, color=theme.ink, va="top",
-        )  # fmt: skip
+        _draw_limit(ax, limit, top * _HEADROOM, max(months))
     ax.set_xlabel("months since the consent", size=LABEL_SIZE, color=theme.ink)
-    _legend(ax)
+    ax.xaxis.set_major_locator(MaxNLocator(integer=True, min_n_ticks=1))
+    _number_and_explain(ax, is_empty=ages.is_empty())
     total, gone = sum(kept) + sum(removed), sum(removed)
     dress_panel(ax, f"{total:,} contacts once consented to this; {gone:,} are removed")
     return ax
+
+
+def _draw_limit(ax: Axes, limit: int, top: float, oldest: int) -> None:
+    """Draw the policy's limit, and say above the bars what it is."""
+    theme = theme_of(ax)
+    is_late = limit > oldest / 2
+    ax.set_ylim(0, top)
+    ax.axvline(limit - 0.5, color=theme.said_no, linewidth=1.6)
+    ax.text(
+        limit - 0.7 if is_late else limit - 0.3,
+        top,
+        f"limit: {limit} months",
+        ha="right" if is_late else "left",
+        va="top",
+        size=LABEL_SIZE,
+        color=theme.ink,
+    )
 
 
 def plot_opt_ins_and_opt_outs(months: pl.DataFrame, *, ax: Axes | None = None) -> Axes:
@@ -66,14 +80,20 @@ def plot_opt_ins_and_opt_outs(months: pl.DataFrame, *, ax: Axes | None = None) -
     step = max(1, len(places) // 8)
     names = [f"{month:%b %Y}" for month in months["month"].to_list()]
     ax.set_xticks(places[::step], names[::step])
-    ax.yaxis.set_major_formatter(lambda value, _: f"{abs(value):,.0f}")
-    _legend(ax)
+    _number_and_explain(ax, is_empty=months.is_empty())
     ins, outs = int(months["opt_ins"].sum()), int(months["opt_outs"].sum())
     dress_panel(ax, f"{ins:,} opt-ins and {outs:,} opt-outs are on record")
     return ax
 
 
-def _legend(ax: Axes) -> None:
+def _number_and_explain(ax: Axes, *, is_empty: bool) -> None:
+    """Number the contacts in whole ones, alike above and below 0; name the colours."""
+    if is_empty:
+        ax.set_xticks([])
+        ax.set_yticks([])
+        return
+    ax.yaxis.set_major_locator(MaxNLocator(integer=True, min_n_ticks=1))
+    ax.yaxis.set_major_formatter(lambda value, _: f"{abs(value):,.0f}")
     ax.legend(
         loc="upper left",
         bbox_to_anchor=(0, -0.12),

@@ -28,8 +28,9 @@ def lab(folder: Path, options: tuple[str, ...], *, prepare: bool) -> None:
 
     DIR is `hygiene-lab` unless it is named. The notebooks read the `campaign.toml` that
     DIR holds; where there is none, the sample campaign is put beside them. A file that
-    is there already stays as it is. What follows DIR goes to JupyterLab.
-    Example: hygiene lab monday --no-browser --port 8890
+    is there already stays as it is. What follows DIR goes to JupyterLab, such as
+    `--no-browser`.
+    Example: hygiene lab monday --prepare
     """
     with refusals():
         if not prepare and find_spec("jupyterlab") is None:

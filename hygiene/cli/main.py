@@ -11,6 +11,7 @@ import click
 from hygiene.cli.apply_changes import apply_changes
 from hygiene.cli.check import check
 from hygiene.cli.demo import demo
+from hygiene.cli.explain import explain
 from hygiene.cli.export_consents import export_consents
 from hygiene.cli.formats import formats
 from hygiene.cli.init import init
@@ -18,6 +19,7 @@ from hygiene.cli.inspect import inspect
 from hygiene.cli.lab import lab
 from hygiene.cli.merge_suppressions import merge_suppressions
 from hygiene.cli.near_misses import near_misses
+from hygiene.cli.report import report
 from hygiene.cli.resurrected import resurrected
 from hygiene.cli.screen import screen
 from hygiene.cli.snapshot.group import snapshot
@@ -42,7 +44,9 @@ cli.add_command(screen)
 cli.add_command(check)
 cli.add_command(demo)
 cli.add_command(lab)
+cli.add_command(explain)
 cli.add_command(what_if)
+cli.add_command(report)
 cli.add_command(merge_suppressions)
 cli.add_command(apply_changes)
 cli.add_command(resurrected)

@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
 from hygiene.errors import GateError
-from hygiene.gates.words import Line, Outcome, html_table
+from hygiene.gates.words import UNASKED, Line, Outcome, display_of
 
 State = Literal["passed", "failed", "not checked"]
 CRITICAL = "critical"
@@ -245,10 +245,10 @@ class GateResult:
             Line(c.suite, c.outcome, c.title, c.found, c.advice()) for c in self.checks
         ]
         lines += [
-            Line("does not apply", "does not apply", names, None, reason)
+            Line(UNASKED, UNASKED, names, None, reason)
             for names, reason in self.unasked()
         ]
-        return html_table(self.headline(), remarks, lines)
+        return display_of(self.headline(), remarks, lines).html()
 
     def unasked(self) -> Iterator[tuple[str, str]]:
         """Yield what does not apply, those of one reason together, and the reason.

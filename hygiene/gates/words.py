@@ -5,14 +5,16 @@ A symbol and a word always stand together; colour only repeats what they say.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from html import escape
+from collections.abc import Sequence
 from itertools import groupby
 from typing import Literal, NamedTuple
 
-from hygiene.masking import without_addresses
+from hygiene.display.cells import Cell, State, Tone
+from hygiene.display.page import Display, Sum, Table
 
 Outcome = Literal["passed", "failed", "not checked", "warning", "waived"]
+
+UNASKED = "does not apply"
 
 SYMBOLS = {
     "passed": "✓",
@@ -20,23 +22,21 @@ SYMBOLS = {
     "not checked": "?",
     "warning": "!",
     "waived": "⚠",
-    "does not apply": "-",
+    UNASKED: "-",
 }
 _LOUD = {"waived": "WAIVED"}
 
-# JupyterLab's own colours where it gives them, in its light and its dark theme.
-_COLOURS = {
-    "passed": "var(--jp-success-color1, #2e7d32)",
-    "failed": "var(--jp-error-color1, #d03a20)",
-    "not checked": "var(--jp-error-color1, #d03a20)",
-    "warning": "var(--jp-warn-color1, #b26a00)",
-    "waived": "var(--jp-warn-color1, #b26a00)",
-    "does not apply": "inherit",
+_TONES: dict[str, Tone] = {
+    "passed": "good",
+    "failed": "bad",
+    "not checked": "bad",
+    "warning": "warn",
+    "waived": "warn",
+    UNASKED: "quiet",
 }
-_CELL = "text-align:left;vertical-align:top;padding:.2em .8em .2em 0"
-_WRAPPED = f"{_CELL};white-space:normal;min-width:14em;max-width:34em"
-_TABLE = "color:inherit;border-collapse:collapse;font-variant-numeric:tabular-nums"
-_NOTE = "border-left:.3em solid var(--jp-warn-color1, #b26a00);padding-left:.6em"
+_HEADS = ("State", "What is expected", "Found", "What to do")
+_NEXT = ["result.to_dict()  # as gate.json holds it"]
+_NEXT_AFTER_A_NO = ["result.sentences()  # what is wrong and what to do, worst first"]
 
 
 class Line(NamedTuple):
@@ -58,49 +58,33 @@ def shown(outcome: str) -> str:
     return f"{SYMBOLS[outcome]} {_LOUD.get(outcome, outcome)}"
 
 
-def html_table(headline: str, remarks: Iterable[str], lines: Sequence[Line]) -> str:
-    """Return a table for a notebook, readable on light and on dark paper.
+def display_of(headline: str, remarks: Sequence[str], lines: Sequence[Line]) -> Display:
+    """Return what a gate shows of itself in a notebook.
 
     Args:
         headline: The verdict.
         remarks: What a reader must know before the table.
-        lines: The checks, those of a suite together; every text is escaped.
+        lines: The checks, those of a suite together.
 
-    >>> "&lt;b&gt;" in html_table("<b>", [], [])
-    True
+    >>> str(display_of("x", [], [Line("kept", "passed", "No x.", 0, "")]).sums[0])
+    '1 checks = 1 passed'
     """
-    head = "".join(f'<th scope="col" style="{_CELL}">{word}</th>' for word in _HEADS)
-    body = "".join(
-        _group(name, list(members))
+    outcomes = [line.outcome for line in lines if line.outcome != UNASKED]
+    parts = {word: outcomes.count(word) for word in SYMBOLS if word in outcomes}
+    groups = [
+        (name, [_cells(line) for line in members])
         for name, members in groupby(lines, key=lambda line: line.group)
-    )
-    return (
-        f"<p><strong>{_safe(headline)}</strong></p>"
-        + "".join(f'<p style="{_NOTE}">{_safe(remark)}</p>' for remark in remarks)
-        + f'<table style="{_TABLE}"><thead><tr>{head}</tr></thead>{body}</table>'
-    )
-
-
-_HEADS = ("State", "What is expected", "Found", "What to do")
-
-
-def _group(name: str, lines: list[Line]) -> str:
-    title = f'<tr><th colspan="4" scope="rowgroup" style="{_CELL};padding-top:.7em">'
-    rows = "".join(map(_row, lines))
-    return f"<tbody>{title}{_safe(name)}</th></tr>{rows}</tbody>"
-
-
-def _row(line: Line) -> str:
-    weight = "normal" if line.outcome in {"passed", "does not apply"} else "bold"
-    state = f"{_CELL};white-space:nowrap;color:{_COLOURS[line.outcome]}"
-    found = "" if line.found is None else f"{line.found:,}"
-    return (
-        f'<tr><td style="{state};font-weight:{weight}">{shown(line.outcome)}</td>'
-        f'<td style="{_WRAPPED}">{_safe(line.title)}</td>'
-        f'<td style="{_CELL};text-align:right">{found}</td>'
-        f'<td style="{_WRAPPED}">{_safe(line.advice)}</td></tr>'
+    ]
+    caption = "What was checked, suite by suite"
+    return Display(
+        headline,
+        sums=[Sum("checks", len(outcomes), parts)] if outcomes else [],
+        remarks=remarks,
+        tables=[Table(caption, _HEADS, groups=groups, head=1)],
+        next=_NEXT_AFTER_A_NO if set(parts) - {"passed"} else _NEXT,
     )
 
 
-def _safe(text: str) -> str:
-    return escape(without_addresses(text))
+def _cells(line: Line) -> tuple[Cell, ...]:
+    state = State(shown(line.outcome), _TONES[line.outcome])
+    return (state, line.title, line.found, line.advice)

@@ -4,6 +4,8 @@ Each is a lazy aggregate, so a result of any size stays on disk, and each holds 
 alone: what it names is a code, a source or a merchant, never a contact.
 """
 
+from hygiene.metrics.flow import ABSENT, KEPT, count_flows, flow, state
+from hygiene.metrics.freshness import suppression_freshness
 from hygiene.metrics.labels import OTHERS, WITHHELD
 from hygiene.metrics.overlap import reason_overlaps
 from hygiene.metrics.permission import consent_ages, dealings_by_merchant
@@ -11,22 +13,32 @@ from hygiene.metrics.places import by_source, reasons_by
 from hygiene.metrics.removals import (
     kept_by_basis,
     removals_by_reason,
+    steps,
     totals,
     waterfall,
 )
+from hygiene.metrics.timeline import timeline
 from hygiene.metrics.trends import opt_ins_and_opt_outs
 
 __all__ = [
+    "ABSENT",
+    "KEPT",
     "OTHERS",
     "WITHHELD",
     "by_source",
     "consent_ages",
+    "count_flows",
     "dealings_by_merchant",
+    "flow",
     "kept_by_basis",
     "opt_ins_and_opt_outs",
     "reason_overlaps",
     "reasons_by",
     "removals_by_reason",
+    "state",
+    "steps",
+    "suppression_freshness",
+    "timeline",
     "totals",
     "waterfall",
 ]

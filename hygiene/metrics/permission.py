@@ -6,7 +6,7 @@ import polars as pl
 
 from hygiene.campaign import Campaign
 from hygiene.metrics.labels import top
-from hygiene.vocabulary import Action, Decision, Reason
+from hygiene.vocabulary import Action, Decision, GroundKind, Reason
 
 _CONSENTING = [Action.GIVEN.value, Action.CONFIRMED.value]
 _DEALINGS = [Reason.TRANSACTION_ONLY.value, Reason.PROCESSOR_ONLY.value]
@@ -19,7 +19,7 @@ def consent_ages(
     consents: pl.LazyFrame,
     campaign: Campaign,
 ) -> pl.DataFrame:
-    """Return `months`, `kept`, `removed`: how old the contacts' consents are.
+    """Return `months`, `kept`, `removed`, `limit`: how old consents are.
 
     Counted is the latest consent in the campaign's own controller, channel and
     purpose that is not after `as_of`; contacts without one are not counted.
@@ -31,7 +31,8 @@ def consent_ages(
         campaign: The campaign.
 
     Returns:
-        `months` (Int64) are whole months of age, from 0.
+        `months` (Int64) are whole months of age, from 0; `limit` the most
+        that every policy allows, the same in each row, and null for no limit.
     """
     scope = [
         pl.col(name) == getattr(campaign, name)
@@ -54,8 +55,23 @@ def consent_ages(
         .group_by(months=(days / _DAYS_A_MONTH).floor().cast(pl.Int64))
         .agg(kept=kept.sum().cast(pl.Int64), removed=(~kept).sum().cast(pl.Int64))
         .sort("months")
+        .with_columns(limit=pl.lit(_limit(campaign), pl.Int64))
         .collect()
     )
+
+
+def _limit(campaign: Campaign) -> int | None:
+    """Return the longest age in months that every policy of the campaign allows."""
+    ages = [
+        ground.max_age
+        for policy in campaign.policies.values()
+        for ground in policy.grounds
+        if ground.kind == GroundKind.CONSENT and ground.max_age is not None
+    ]
+    oldest = [age.before(campaign.as_of, campaign.timezone) for age in ages]
+    if not oldest:
+        return None
+    return round((campaign.as_of - max(oldest)).days / _DAYS_A_MONTH)
 
 
 def dealings_by_merchant(

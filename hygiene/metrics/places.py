@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import polars as pl
 
+from hygiene.metrics.flow import state
 from hygiene.metrics.labels import shown, top
 from hygiene.vocabulary import Decision
-
-_KEPT = "kept"
 
 
 def by_source(decisions: pl.LazyFrame, source: pl.LazyFrame | None) -> pl.DataFrame:
@@ -45,12 +44,8 @@ def reasons_by(
     """
     (name,) = labels.collect_schema().names()
     label = labels.select(pl.col(name).cast(pl.String).alias("label"))
-    state = pl.when(pl.col("decision") == Decision.KEEP).then(pl.lit(_KEPT))
     counted = (
-        pl.concat(
-            [decisions.select(reason=state.otherwise("reason")), label],
-            how="horizontal",
-        )
+        pl.concat([decisions.select(reason=state()), label], how="horizontal")
         .group_by("label", "reason")
         .agg(contacts=pl.len().cast(pl.Int64))
     )

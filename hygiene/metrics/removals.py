@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import polars as pl
 
 from hygiene.vocabulary import Decision, Reason
@@ -56,17 +58,31 @@ def waterfall(decisions: pl.LazyFrame) -> pl.DataFrame:
     first, that takes `contacts` away and leaves `left`; the last step is `kept`.
     """
     total = totals(decisions).row(0, named=True)
-    reasons = removals_by_reason(decisions).filter(pl.col("contacts") > 0)
-    steps = reasons.sort("contacts", "reason", descending=[True, False]).select(
+    return steps(total, removals_by_reason(decisions))
+
+
+def steps(total: Mapping[str, int], removals: pl.DataFrame) -> pl.DataFrame:
+    """Return the steps of a waterfall, from counts that are already there.
+
+    Args:
+        total: `audience` and `kept`.
+        removals: What `removals_by_reason` returns.
+
+    >>> counted = {"reason": ["paused"], "contacts": [2], "also": [2]}
+    >>> steps({"audience": 5, "kept": 3}, pl.DataFrame(counted)).rows()
+    [('audience', 5, 5), ('paused', 2, 3), ('kept', 3, 3)]
+    """
+    reasons = removals.filter(pl.col("contacts") > 0)
+    taken = reasons.sort("contacts", "reason", descending=[True, False]).select(
         step="reason",
         contacts=pl.col("contacts").cast(pl.Int64),
     )
-    left = total["audience"] - steps["contacts"].cum_sum()
+    left = total["audience"] - taken["contacts"].cum_sum()
     ends = {
         "step": ["audience", "kept"],
         "contacts": [total["audience"], total["kept"]],
     }
     edge = pl.DataFrame(ends).with_columns(left=pl.col("contacts"))
     return pl.concat(
-        [edge.head(1), steps.with_columns(left=left), edge.tail(1)], how="vertical"
+        [edge.head(1), taken.with_columns(left=left), edge.tail(1)], how="vertical"
     )

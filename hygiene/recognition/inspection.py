@@ -17,7 +17,7 @@ from hygiene.masking import without_addresses
 from hygiene.recognition.columns import ColumnFacts, facts_of
 from hygiene.recognition.content import Content, contents_of
 from hygiene.recognition.matches import Match, best, in_words
-from hygiene.recognition.page import html_of
+from hygiene.recognition.page import display_of
 from hygiene.recognition.systems import matches_of
 from hygiene.sources.formats.registry import formats
 from hygiene.sources.formats.spec import Format
@@ -148,13 +148,13 @@ class Inspection:
 
     def _repr_html_(self) -> str:
         return "".join(
-            html_of(
+            display_of(
                 one.file,
                 f"{one.is_what()}. {one.shape()}.",
                 list(one.warnings()),
                 one.columns,
-            )
-            for one in self.files
+            ).html(is_first=place == 0)
+            for place, one in enumerate(self.files)
         )
 
 

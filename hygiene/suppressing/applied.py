@@ -8,9 +8,9 @@ from pathlib import Path
 
 import polars as pl
 
+from hygiene.display.page import Display, Table
 from hygiene.folders import new_file
 from hygiene.suppressing.merged import check_place, write_table
-from hygiene.suppressing.review import html_review, text_review
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +67,20 @@ class AppliedChanges:
                 "'removable'; it stays."
             )
 
+    def _display(self) -> Display:
+        lines = [(place, name) for place, name in enumerate(self.files, start=1)]
+        return Display(
+            self.headline(),
+            remarks=[*self.remarks()],
+            tables=[Table("Files, as they were applied", ["Step", "File"], lines)],
+            next=['applied.write("list.parquet")'],
+        )
+
     def __str__(self) -> str:
         """Return the headline, the remarks and the files in their order."""
-        lines = [[place, name] for place, name in enumerate(self.files, start=1)]
-        return text_review(self.headline(), self.remarks(), lines)
+        return self._display().text()
 
     __repr__ = __str__
 
     def _repr_html_(self) -> str:
-        lines = [[place, name] for place, name in enumerate(self.files, start=1)]
-        return html_review(self.headline(), self.remarks(), ["Step", "File"], lines)
+        return self._display().html()

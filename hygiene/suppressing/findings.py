@@ -10,7 +10,9 @@ import polars as pl
 from hygiene.errors import InputError
 from hygiene.folders import Maker, check_file, new_file
 from hygiene.masking import WITHHELD
-from hygiene.suppressing.review import SPREADSHEET
+
+SPREADSHEET = ("=", "+", "-", "@", "\t", "\r")
+"""What a spreadsheet takes for the beginning of a formula."""
 
 ADDRESSES = ("address", "suppressed_address")
 """The columns that hold addresses."""

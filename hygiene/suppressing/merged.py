@@ -12,6 +12,7 @@ import polars as pl
 from polars.exceptions import PolarsError
 
 from hygiene.campaign import Campaign
+from hygiene.display.page import Display, Table
 from hygiene.errors import InputError
 from hygiene.folders import Maker, check_file, new_file
 from hygiene.sources.entries import Entry
@@ -21,7 +22,6 @@ from hygiene.sources.staging import stage
 from hygiene.stable import write_stable_parquet
 from hygiene.suppressing.canonical import is_canonical
 from hygiene.suppressing.proof import require_all
-from hygiene.suppressing.review import html_review, text_review
 from hygiene.tables import SUPPRESSIONS
 
 FORMATS = (".csv", ".parquet")
@@ -151,7 +151,7 @@ class MergedSuppressions:
 
     def __str__(self) -> str:
         """Return the headline and what else a reader must know."""
-        return text_review(self.headline(), self.remarks(), [])
+        return Display(self.headline(), remarks=[*self.remarks()]).text()
 
     __repr__ = __str__
 
@@ -163,7 +163,14 @@ class MergedSuppressions:
             .collect()
         )
         heads = ["Reason", "Match", "Entries"]
-        return html_review(self.headline(), self.remarks(), heads, kinds.rows())
+        return Display(
+            self.headline(),
+            remarks=[*self.remarks()],
+            tables=[Table("What the table holds", heads, kinds.rows())],
+            next=[
+                'merged.write("suppressions.parquet")  # proves first that none is lost'
+            ],
+        ).html()
 
 
 def check_place(path: Path, read: tuple[Path, ...]) -> None:

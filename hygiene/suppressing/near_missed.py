@@ -8,9 +8,9 @@ from pathlib import Path
 
 import polars as pl
 
+from hygiene.display.cells import Code, Personal
+from hygiene.display.page import MOST_SHOWN, Display, Table
 from hygiene.suppressing.findings import write_findings
-from hygiene.suppressing.keyed import masked
-from hygiene.suppressing.review import MOST_SHOWN, html_review, text_review
 
 COLUMNS = (
     "row",
@@ -63,6 +63,7 @@ KINDS = {
 """Why a contact is a near miss, in words; the kinds of one rank stand together."""
 
 _HEADS = ("Rank", "Row", "Contact", "Address", "Suppressed", "Reason", "Record", "Why")
+_CAPTION = "Near misses, the likeliest first"
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,28 +117,39 @@ class NearMisses:
         if self.lines.height > MOST_SHOWN:
             yield f"The first {MOST_SHOWN} of {self.lines.height:,} lines."
 
-    def _shown(self) -> pl.DataFrame:
-        return self.lines.head(MOST_SHOWN).select(
+    def _display(self, why: pl.Expr) -> Display:
+        shown = self.lines.head(MOST_SHOWN).select(
             "rank",
             pl.format("{}, {}", "audience_file", "audience_row"),
             "contact_id",
-            masked(pl.col("address")),
-            masked(pl.col("suppressed_address")).alias("suppressed"),
+            "address",
+            "suppressed_address",
             "reason",
             pl.format("{} ({}, row {})", "record", "record_file", "record_row"),
+            why.alias("why"),
+        )
+        lines = [
+            (rank, row, contact, Personal(given), Personal(listed), Code(reason), *rest)
+            for rank, row, contact, given, listed, reason, *rest in shown.rows()
+        ]
+        return Display(
+            self.headline(),
+            remarks=[*self.remarks()],
+            tables=[Table(_CAPTION, _HEADS, lines, head=2)],
+            next=[
+                "near_misses.lines  # every line, as a frame",
+                'near_misses.write("near.csv")  # a file without addresses',
+            ],
         )
 
     def __str__(self) -> str:
         """Return the headline and a line a near miss, addresses masked."""
-        lines = self._shown().with_columns(kind=self.lines["kind"].head(MOST_SHOWN))
-        return text_review(self.headline(), self.remarks(), lines.rows())
+        return self._display(pl.col("kind")).text()
 
     __repr__ = __str__
 
     def _repr_html_(self) -> str:
-        why = self.lines.head(MOST_SHOWN).select(why=_why())["why"]
-        rows = self._shown().with_columns(why).rows()
-        return html_review(self.headline(), self.remarks(), _HEADS, rows)
+        return self._display(_why()).html()
 
 
 def _why() -> pl.Expr:

@@ -8,7 +8,7 @@ value, and no newer consent of the contact lifts it.
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import polars as pl
@@ -38,16 +38,19 @@ _NUMBERS = (Channel.SMS, Channel.VOICE)
 _UNREAD = "\x00"
 
 
-def find_near_misses(decided: Decided, *, rare: int = RARE) -> NearMisses:
+def find_near_misses(
+    decided: Decided, *, rare: int = RARE, rows: Sequence[int] | None = None
+) -> NearMisses:
     """Return the kept contacts whom a looser reading of a suppression would catch.
 
     Args:
         decided: A decided audience.
         rare: How many contacts of the audience a rare domain has at most.
+        rows: The audience rows to look at; None for all.
     """
     with tempfile.TemporaryDirectory(dir=decided.work) as folder:
         # Every kind of looseness reads these two again.
-        kept = _sunk(_kept(decided), Path(folder) / "kept.parquet")
+        kept = _sunk(_kept(decided, rows), Path(folder) / "kept.parquet")
         facts = _sunk(_facts(decided), Path(folder) / "facts.parquet")
         lines = _lines(decided, kept, facts, rare).collect(engine="streaming")
         contacts = kept.select(pl.len()).collect().item()
@@ -125,9 +128,11 @@ def _hardest(facts: pl.LazyFrame) -> pl.LazyFrame:
     )
 
 
-def _kept(decided: Decided) -> pl.LazyFrame:
+def _kept(decided: Decided, rows_asked: Sequence[int] | None) -> pl.LazyFrame:
     """Return the kept rows with their keys, address, phone and domain."""
     is_kept = pl.col("decision") == Decision.KEEP
+    if rows_asked is not None:
+        is_kept &= pl.col("row").is_in(rows_asked)
     rows = decided.decisions.filter(is_kept).select("row")
     keys = ["person", "strict_key", "wide_key", "rulebook", "lift"]
     wide = pl.col("wide_key")

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import polars as pl
 
+from hygiene.display.cells import Code, Line, Personal
+from hygiene.display.page import MOST_SHOWN, Display, Table
 from hygiene.suppressing.findings import write_findings
-from hygiene.suppressing.keyed import masked
-from hygiene.suppressing.review import MOST_SHOWN, html_review, text_review
 
 COLUMNS = (
     "row",
@@ -33,6 +33,7 @@ COLUMNS = (
 """The columns of a finding: the contact, the record then, and what keeps it now."""
 
 _HEADS = ("Row", "Contact", "Address", "Then", "Since", "Record", "Today", "Kept on")
+_CAPTION = "Contacts who came back, and the record that would stand against them"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +91,7 @@ class Resurrected:
         if self.findings.height > MOST_SHOWN:
             yield f"The first {MOST_SHOWN} of {self.findings.height:,} lines."
 
-    def _lines(self) -> list[tuple[object, ...]]:
+    def _lines(self) -> list[Line]:
         record = pl.format("{} ({}, row {})", "record", "record_file", "record_row")
         proof = pl.format(
             "{} {} ({}, row {})",
@@ -99,26 +100,34 @@ class Resurrected:
             "evidence_file",
             "evidence_row",
         )
-        return (
-            self.findings.head(MOST_SHOWN)
-            .select(
-                pl.format("{}, {}", "audience_file", "audience_row"),
-                "contact_id",
-                masked(pl.col("address")),
-                "reason_then",
-                pl.col("since").dt.strftime("%Y-%m-%d"),
-                record,
-                "today",
-                kept=pl.coalesce(proof, "basis"),
-            )
-            .rows()
+        shown = self.findings.head(MOST_SHOWN).select(
+            pl.format("{}, {}", "audience_file", "audience_row"),
+            "contact_id",
+            "address",
+            "reason_then",
+            pl.col("since").dt.strftime("%Y-%m-%d"),
+            record,
+            "today",
+            kept=pl.coalesce(proof, "basis"),
+        )
+        return [
+            (row, contact, Personal(address), Code(reason), *rest)
+            for row, contact, address, reason, *rest in shown.rows()
+        ]
+
+    def _display(self) -> Display:
+        return Display(
+            self.headline(),
+            remarks=[*self.remarks()],
+            tables=[Table(_CAPTION, _HEADS, self._lines(), head=1)],
+            next=["resurrected.findings  # every line, as a frame"],
         )
 
     def __str__(self) -> str:
         """Return the headline and a line a finding, addresses masked."""
-        return text_review(self.headline(), self.remarks(), self._lines())
+        return self._display().text()
 
     __repr__ = __str__
 
     def _repr_html_(self) -> str:
-        return html_review(self.headline(), self.remarks(), _HEADS, self._lines())
+        return self._display().html()

@@ -39,8 +39,8 @@ def consent_claims(
         books: One rulebook a way of judging records (`judged_alike`).
 
     Returns:
-        `key` (String) and, for each of them, `proof_n` (String), `gap_n`
-        (UInt8) and `lift_n` (Datetime, UTC).
+        `key` and `record` (String, its id) and, for each of them, `proof_n` (String),
+        `gap_n` (UInt8) and `lift_n` (Datetime, UTC).
     """
     known = consents.filter(
         pl.col("action").is_in(_PERMISSIVE) & is_known(campaign)
@@ -58,6 +58,7 @@ def consent_claims(
     )
     return scoped.select(
         permission_key(campaign),
+        pl.col("event_id").alias("record"),
         *(
             claim
             for number, book in enumerate(books)

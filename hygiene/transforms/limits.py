@@ -6,7 +6,7 @@ from functools import cache
 
 import polars as pl
 
-from hygiene.campaign import Campaign
+from hygiene.campaign import Campaign, Limits
 from hygiene.transforms.traits import Traits
 from hygiene.vocabulary import Channel, Flag, Reason
 
@@ -14,24 +14,11 @@ from hygiene.vocabulary import Channel, Flag, Reason
 def attach_cap(
     audience: pl.LazyFrame, sends: pl.LazyFrame, campaign: Campaign
 ) -> pl.LazyFrame:
-    """Add `capped`: whether the strict key had as many sends as the limit allows.
-
-    A send counts when it was this controller's on this channel, in the window
-    (`as_of` - `per`, `as_of`], and known.
-    """
+    """Add `capped`: whether the strict key had as many sends as the limit allows."""
     if campaign.limits is None or not campaign.is_marketing:
         return audience.with_columns(capped=pl.lit(value=False))
-    since = campaign.limits.window.before(campaign.as_of, campaign.timezone)
-    sent = pl.col("sent_at_last")
     counted = (
-        sends.filter(
-            (pl.col("controller") == campaign.controller)
-            & (pl.col("channel") == campaign.channel)
-            & (sent > since)
-            & (sent <= campaign.as_of)
-            & (sent <= campaign.known)
-            & pl.col("strict_key").is_not_null()
-        )
+        counted_sends(sends, campaign, campaign.limits)
         .group_by("strict_key")
         .agg(_sends=pl.len())
     )
@@ -46,6 +33,26 @@ def attach_cap(
         )
         .with_columns(capped=capped.fill_null(value=False))
         .drop("_sends")
+    )
+
+
+def counted_sends(
+    sends: pl.LazyFrame, campaign: Campaign, limits: Limits
+) -> pl.LazyFrame:
+    """Return the sends that count for the limit.
+
+    A send counts when it was this controller's on this channel, in the window
+    (`as_of` - `per`, `as_of`], and known.
+    """
+    since = limits.window.before(campaign.as_of, campaign.timezone)
+    sent = pl.col("sent_at_last")
+    return sends.filter(
+        (pl.col("controller") == campaign.controller)
+        & (pl.col("channel") == campaign.channel)
+        & (sent > since)
+        & (sent <= campaign.as_of)
+        & (sent <= campaign.known)
+        & pl.col("strict_key").is_not_null()
     )
 
 

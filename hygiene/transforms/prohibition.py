@@ -66,12 +66,33 @@ def prohibited_rows(
     Returns:
         `row` (unique), `prohibited` (UInt32 mask) and `blocked_by` (sorted ids).
     """
-    pairs = pl.concat([*_matched(audience, facts, matches, traits)])
+    pairs = matched_facts(audience, facts, matches, traits)
     unlifted = pairs.filter(~is_lifted(books)).select("row", "fact_id", "bit")
     return unlifted.group_by("row").agg(
         prohibited=pl.col("bit").bitwise_or(),
         blocked_by=pl.col("fact_id").unique().sort(),
     )
+
+
+def matched_facts(
+    audience: pl.LazyFrame,
+    facts: pl.LazyFrame,
+    matches: Sequence[str],
+    traits: Traits,
+) -> pl.LazyFrame:
+    """Return the pairs of row and fact that match, lifted or not, some more than once.
+
+    Args:
+        audience: See `prohibited_rows`.
+        facts: See `restrictive_facts`.
+        matches: The kinds of match that occur among the facts.
+        traits: How the domains and digests of a row are read.
+
+    Returns:
+        `row`, `rulebook`, `lift`, and of the fact `fact_id`, `bit`, `liftable`,
+        `on_register`, `orders_at` and the `value` by which it matches.
+    """
+    return pl.concat([*_matched(audience, facts, matches, traits)])
 
 
 def scope_holds(campaign: Campaign) -> pl.Expr:
@@ -89,7 +110,7 @@ def _suppression_facts(suppressions: pl.LazyFrame, campaign: Campaign) -> pl.Laz
     active = suppressions.filter(
         scope_holds(campaign)
         & (pl.col("effective_from_first") <= campaign.as_of)
-        & (pl.col("effective_until_last").is_null() | (_until() > campaign.as_of))
+        & (pl.col("effective_until_last").is_null() | (until() > campaign.as_of))
         & (pl.col("recorded_at_first") <= campaign.known)
     )
     if not campaign.is_marketing:
@@ -117,7 +138,7 @@ def _suppression_facts(suppressions: pl.LazyFrame, campaign: Campaign) -> pl.Laz
     )
 
 
-def _until() -> pl.Expr:
+def until() -> pl.Expr:
     """Return when a suppression ends, exclusive: a date-only value lasts that day."""
     first, last = pl.col("effective_until_first"), pl.col("effective_until_last")
     return (

@@ -24,13 +24,14 @@ from hygiene.vocabulary import GroundKind, Reason, Role
 def relationship_claims(
     relationships: pl.LazyFrame, campaign: Campaign, books: Sequence[Rulebook]
 ) -> pl.LazyFrame:
-    """Return one row a known relationship: `key`, `proof_n` and `gap_n` (see above)."""
+    """Return one row a known relationship: `key`, `record`, `proof_n` and `gap_n`."""
     known = relationships.filter(is_known(campaign)).with_columns(
         ours=(pl.col("controller") == campaign.controller)
         & (pl.col("role") == Role.CONTROLLER)
     )
     return known.select(
         permission_key(campaign),
+        pl.col("relationship_id").alias("record"),
         *(
             claim
             for number, book in enumerate(books)

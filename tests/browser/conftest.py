@@ -38,12 +38,12 @@ def pictures(tmp_path_factory):
 
 @pytest.fixture
 def opened(browser, jupyter):
-    """Return a function that opens a notebook in a theme, in a window of a width."""
+    """Return a function that opens a notebook in a theme."""
     contexts = []
 
-    def open_notebook(name, theme="light", width=1280):
+    def open_notebook(name, theme):
         jupyter.choose(theme)
-        context = browser.new_context(viewport={"width": width, "height": 900})
+        context = browser.new_context(viewport={"width": 1280, "height": 900})
         contexts.append(context)
         return Notebook(context.new_page(), jupyter).open(name)
 

@@ -35,6 +35,7 @@ class Lab:
 
     def __init__(self, port, home):
         self.address = f"http://127.0.0.1:{port}"
+        self.folder = home / "lab"
         self._settings = home / "settings"
 
     def choose(self, theme):
@@ -143,14 +144,19 @@ class Notebook:
         found = self.page.locator('[data-mime-type="application/vnd.jupyter.stderr"]')
         return found.all_inner_texts()
 
-    def shot(self, path):
-        """Take a picture of the whole notebook, however long it is."""
-        height = self.page.evaluate(_HEIGHT)
+    def part(self, name):
+        """Return a part of the explorer."""
+        return self.page.locator(f".hygiene-explorer-{name}")
+
+    def shot(self, path, width, part=None):
+        """Take a picture of the whole notebook, however long it is, or of a part."""
         size = self.page.viewport_size
-        self.page.set_viewport_size({**size, "height": int(height) + 200})
+        self.page.set_viewport_size({**size, "width": width})
+        height = self.page.evaluate(_HEIGHT)
+        self.page.set_viewport_size({"width": width, "height": int(height) + 200})
         self.page.evaluate(_TO_THE_TOP)
         self.page.wait_for_timeout(1000)
-        self.page.screenshot(path=path)
+        (part or self.page).screenshot(path=path)
         self.page.set_viewport_size(size)
 
     def _listen(self, message):

@@ -7,7 +7,15 @@ import pytest
 
 HEAVY = (
     *("duckdb", "great_expectations", "matplotlib", "pandas", "sqlalchemy"),
-    *("cryptography", "adbc_driver_manager", "deltalake", "obstore", "pyiceberg"),
+    *(
+        "IPython",
+        "cryptography",
+        "ipywidgets",
+        "adbc_driver_manager",
+        "deltalake",
+        "obstore",
+        "pyiceberg",
+    ),
 )
 
 

@@ -167,6 +167,10 @@ def test_the_example_of_every_help_runs(tmp_path, monkeypatch, name):
     (tmp_path / "sample_data").symlink_to(SAMPLE.parent)
     with hy.screen(SAMPLE) as screening:
         screening.kept.sink_csv(tmp_path / "export.csv")
+    if name == "report":  # of what an earlier command wrote
+        small = tmp_path / "small"
+        small.mkdir()
+        run("screen", campaign_file(small), "--out", tmp_path / "screened")
     monkeypatch.chdir(tmp_path)
     words = shlex.split(example[1])
     assert run(*words).exit_code == 0

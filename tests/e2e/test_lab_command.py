@@ -35,6 +35,7 @@ def test_a_campaign_of_ones_own_is_read_where_it_lies(tmp_path):
     assert not (tmp_path / "sample_data").exists()
     first = parameters(tmp_path / "notebooks" / NAMES[0])
     assert 'campaign_file = "../campaign.toml"' in first
+    assert first.count(" = None  # a contact id; None: the first one") == 2
     assert (tmp_path / "campaign.toml").read_text() == "# mine\n"
 
 

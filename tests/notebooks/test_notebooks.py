@@ -5,10 +5,13 @@ import re
 from pathlib import Path
 
 import nbformat
+import polars as pl
 import pytest
 from nbclient import NotebookClient
 
 import hygiene
+from hygiene.lab_folder import set_out
+from tests.e2e.world import campaign_file
 
 FOLDER = Path(__file__).parents[2] / "notebooks"
 NOTEBOOKS = sorted(FOLDER.glob("*.ipynb"))
@@ -45,11 +48,11 @@ def outputs(notebook):
 
 
 def shown(notebook):
-    """Return every text that a reader sees below a cell."""
+    """Return every text that is kept below a cell, those of widgets too."""
     for output in outputs(notebook):
-        yield from (
-            [output.text] if "text" in output else output.get("data", {}).values()
-        )
+        data = [output.text] if "text" in output else output.get("data", {}).values()
+        yield from map(str, data)
+    yield str(notebook.metadata.get("widgets", ""))
 
 
 def test_notebook_runs_without_a_complaint(executed):
@@ -118,6 +121,19 @@ def test_first_screening_says_what_the_sample_data_says():
     assert longest == ["processor_only", "transaction_only"]
 
 
+def test_why_this_contact_says_what_the_sample_data_says():
+    with hygiene.screen(hygiene.sample_campaign()) as screening:
+        assert screening.near_misses().contacts == 0
+        removed = screening.decisions.filter(pl.col("decision") == "remove").collect()
+        most = removed.sort(pl.col("reasons").list.len(), descending=True).head(1)
+        found = screening.explain(most["contact_id"].item())
+        single = removed.filter(pl.col("reasons") == ["unsubscribed"]).head(1)
+        one_reason = screening.explain(single["contact_id"].item())
+    # The text tells that much stands against one, and that a consent frees the other.
+    assert found.remedies["way"].unique().to_list() == ["together"]
+    assert one_reason.remedies.select("way", "kind").rows() == [("alone", "consent")]
+
+
 def story(explanation):
     """Return what happened from the opt-out on, payments left out."""
     what = explanation.records["what"].to_list()
@@ -143,3 +159,14 @@ def test_only_the_public_interface_is_imported(path):
             names = [alias.name for alias in getattr(node, "names", [])]
             modules = [getattr(node, "module", None), *names]
             assert not any(str(module).startswith("hygiene.") for module in modules)
+
+
+@pytest.mark.slow
+def test_every_notebook_runs_on_a_campaign_of_ones_own(tmp_path):
+    """A few contacts, and nothing in them that the sample's story is about."""
+    campaign_file(tmp_path)
+    set_out(tmp_path)
+    for path in sorted((tmp_path / "notebooks").glob("*.ipynb")):
+        notebook = nbformat.read(path, as_version=4)
+        resources = {"metadata": {"path": str(path.parent)}}
+        NotebookClient(notebook, timeout=120, resources=resources).execute()

@@ -13,7 +13,7 @@ from matplotlib.figure import Figure
 
 from hygiene import errors
 from hygiene.charts.removals import plot_removals_by_reason, plot_waterfall, share
-from hygiene.charts.style import DARK, LIGHT, new_axes, png, theme_of
+from hygiene.charts.style import DARK, LIGHT, contrast, new_axes, png, theme_of
 from hygiene.vocabulary import REASONS, Reason, ReasonKind
 
 BIG = 12_345_678
@@ -210,21 +210,6 @@ def test_texts_can_be_read_on_the_paper(theme):
         assert contrast(colour, theme.paper) >= 3
 
 
-def contrast(one, other):
-    """Return the contrast ratio of WCAG 2."""
-
-    def luminance(colour):
-        channels = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
-        linear = [
-            value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4
-            for value in channels
-        ]
-        return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-
-    dark, light = sorted([luminance(one), luminance(other)])
-    return (light + 0.05) / (dark + 0.05)
-
-
 def test_transparent_figure_counts_as_light():
     figure = Figure(facecolor="none")
     assert theme_of(figure.subplots()) is LIGHT
@@ -245,6 +230,7 @@ def test_notebook_shows_axes_as_a_picture():
     assert picture.startswith(b"\x89PNG")
     width, height = (int.from_bytes(picture[at : at + 4]) for at in (16, 20))
     assert (width, height) == (2 * size["width"], 2 * size["height"])
+    assert size["alt"] == "Chart: 1,166 of 5,000 contacts may be messaged."
 
 
 def test_picture_is_the_same_every_time():

@@ -11,7 +11,7 @@ from hygiene.charts.style import DARK, LIGHT, new_panel, png
 from hygiene.charts.trends import plot_consent_ages, plot_opt_ins_and_opt_outs
 
 OVERLAPS = pl.DataFrame(
-    {"reasons": [["paused"], ["minor", "paused"], ["unknown_origin"]],
+    {"reasons": [["paused"], ["minor", "paused"], ["minor", "erased"]],
      "contacts": [7, 2, 1]}
 )  # fmt: skip
 PLACES = pl.DataFrame(
@@ -24,7 +24,9 @@ DEALINGS = pl.DataFrame(
     schema=["merchant", "month", "contacts"],
     orient="row",
 )
-AGES = pl.DataFrame({"months": [0, 5, 30], "kept": [4, 2, 0], "removed": [0, 1, 3]})
+AGES = pl.DataFrame(
+    {"months": [0, 5, 30], "kept": [4, 2, 0], "removed": [0, 1, 3], "limit": [24] * 3}
+)
 MONTHS = pl.DataFrame(
     {"month": [date(2026, 1, 1), date(2026, 2, 1)], "opt_ins": [5, 0],
      "opt_outs": [1, 2]}
@@ -42,26 +44,28 @@ def ticks(axis):
 def test_a_bar_a_set_of_reasons_and_a_dot_a_member():
     ax = plot_reason_overlaps(OVERLAPS)
     heights = [bar.get_height() for bar in ax.patches]
-    assert [h / heights[0] * 7 for h in heights] == pytest.approx([7, 2, 1])
-    assert texts(ax) == ["7", "2", "1"]
-    assert ticks(ax.yaxis) == ["minor", "paused", "unknown_origin"]
+    assert [h / heights[0] * 2 for h in heights] == pytest.approx([2, 1])
+    assert texts(ax) == ["2", "1"]
+    assert ticks(ax.yaxis) == ["minor", "erased", "paused"]
     dots = [points.get_offsets().tolist() for points in ax.collections]
-    assert dots == [[[1, -1]], [[0, -2], [1, -2]], [[2, -3]]]
+    assert dots == [[[0, -1], [1, -1]], [[1, -2]], [[0, -3]]]
+    assert ax.get_xlabel() == "7 contacts have a single reason"
     title = ax.get_title(loc="left")
-    assert title == "2 of 10 removed contacts have more than one reason"
+    assert title == "3 of 10 removed contacts have more than one reason"
 
 
 def test_sets_that_are_not_drawn_are_counted():
-    many = pl.DataFrame({"reasons": [["paused"]] * 18, "contacts": [*range(18, 0, -1)]})
+    sets = [["minor", "paused"]] * 14
+    many = pl.DataFrame({"reasons": sets, "contacts": [*range(14, 0, -1)]})
     ax = plot_reason_overlaps(many)
-    assert len(ax.patches) == 16
-    assert ax.get_xlabel() == "and 2 rarer sets of reasons, 3 contacts in all"
+    assert len(ax.patches) == 12
+    assert ax.get_xlabel() == "2 rarer sets of reasons hold 3 more"
 
 
 def test_groups_by_size_and_the_others_last():
     ax = plot_reasons_by(PLACES, "country")
     assert ticks(ax.yaxis) == ["GB", "FR", "(others)"]
-    assert ticks(ax.xaxis) == ["processor_only", "kept", "other reasons"]
+    assert ticks(ax.xaxis) == ["kept", "processor_only", "other reasons"]
     assert sorted(texts(ax)) == ["3", "40", "50"]
     title = "Most removed by country: GB, as processor_only (40)"
     assert ax.get_title(loc="left") == title
@@ -76,7 +80,7 @@ def test_months_stand_in_their_order():
 
 
 def test_ages_stand_on_each_other_and_the_limit_is_drawn():
-    ax = plot_consent_ages(AGES, 24)
+    ax = plot_consent_ages(AGES)
     kept, removed = ax.containers
     assert [bar.get_height() for bar in kept] == [4, 2, 0]
     assert [(b.get_y(), b.get_height()) for b in removed] == [(4, 0), (2, 1), (0, 3)]
@@ -97,7 +101,7 @@ def test_no_stands_below_the_line():
 
 @pytest.mark.parametrize("theme", [LIGHT, DARK])
 def test_texts_are_in_the_ink_of_the_theme(theme):
-    ax = plot_consent_ages(AGES, 24, ax=new_panel(2, theme))
+    ax = plot_consent_ages(AGES, ax=new_panel(2, theme))
     assert {text.get_color() for text in ax.texts} == {theme.ink}
     assert png(ax)[1:4] == b"PNG"
 

@@ -6,6 +6,7 @@ import hygiene as hy
 from hygiene.errors import (
     HygieneError,
     InputError,
+    MissingBrowserError,
     RejectedRowsError,
     listed,
     nearest,
@@ -20,6 +21,7 @@ from hygiene.errors import (
         (InputError, 2),
         (RejectedRowsError, 2),
         (hy.MissingExtraError, 2),
+        (MissingBrowserError, 2),
         (hy.GateError, 3),
         (hy.StaleTableError, 3),
     ],

@@ -145,7 +145,8 @@ PROVOKED = {
     "a stranger": (
         lambda: screen(people(ANN)).explain(SECRET),
         (
-            "The audience has no contact with this address or contact id. "
+            "The audience has no contact with this address or contact id, so nothing "
+            "was decided about it. No record is held about it either. "
             "Look it up as it stands in the audience file."
         ),
     ),

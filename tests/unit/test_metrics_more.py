@@ -84,7 +84,7 @@ def test_ages_are_those_of_the_latest_consent_in_scope():
         channel=pl.lit("email"), controller=pl.lit("northpay")
     )
     ages = metrics.consent_ages(SOME, KEYS, consents, campaign())
-    assert ages.rows() == [(0, 1, 0), (1, 0, 1)]
+    assert ages.rows() == [(0, 1, 0, None), (1, 0, 1, None)]
 
 
 def test_months_in_which_nobody_spoke_are_there():

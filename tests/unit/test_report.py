@@ -7,11 +7,9 @@ from base64 import b64decode, b64encode
 from hashlib import sha256
 from html.parser import HTMLParser
 
-import polars as pl
 import pytest
 
 import hygiene
-from hygiene import metrics
 from hygiene.report import TOP_SOURCES, render_report
 from hygiene.vocabulary import REASONS, Reason
 
@@ -66,14 +64,9 @@ class Page(HTMLParser):
 
 @pytest.fixture(scope="module")
 def sample():
-    """Return the arguments of a report over the sample campaign, without a gate."""
+    """Return the summary of the sample campaign."""
     with hygiene.screen(hygiene.sample_campaign()) as screening:
-        return (
-            screening.summary(),
-            None,
-            screening.waterfall(),
-            metrics.removals_by_reason(screening.decisions),
-        )
+        return screening.summary()
 
 
 @pytest.fixture
@@ -113,10 +106,9 @@ NOT_CHECKED = gate(check("not checked", None, problem="no such table"))
 
 
 def render(sample, gate=PASSED, **counts):
-    summary, _, steps, removals = sample
-    summary = copy.deepcopy(summary)
+    summary = copy.deepcopy(sample)
     summary["counts"].update(counts)
-    return render_report(summary, gate, steps, removals)
+    return render_report(summary, gate)
 
 
 @pytest.fixture(scope="module")
@@ -138,7 +130,7 @@ def test_headline_numbers_add_up(page, sample):
         r"([\d,]+) in the audience = ([\d,]+) kept \+ ([\d,]+) r", page.text
     )
     audience, kept, removed = map(number, found.groups())
-    counts = sample[0]["counts"]
+    counts = sample["counts"]
     assert (audience, kept, removed) == tuple(
         counts[name] for name in ("audience", "kept", "removed")
     )
@@ -147,7 +139,7 @@ def test_headline_numbers_add_up(page, sample):
 
 def test_reasons_have_their_sentence_and_both_counts(page, sample):
     rows, total = page.table("Reason")
-    counts = sample[0]["counts"]
+    counts = sample["counts"]
     assert {row[0]: number(row[2]) for row in rows} == counts["by_reason"]
     assert {row[0]: number(row[3]) for row in rows} == counts["by_any_reason"]
     assert all(row[1] == REASONS[Reason(row[0])].sentence for row in rows)
@@ -158,14 +150,14 @@ def test_reasons_have_their_sentence_and_both_counts(page, sample):
 
 def test_grounds_add_up_to_the_kept(page, sample):
     rows, total = page.table("Ground")
-    counts = sample[0]["counts"]
+    counts = sample["counts"]
     assert {row[0]: number(row[1]) for row in rows} == counts["by_basis"]
     assert number(total[1]) == counts["kept"]
 
 
 def test_sources_add_up_to_the_audience(page, sample):
     rows, total = page.table("Source")
-    counts = sample[0]["counts"]
+    counts = sample["counts"]
     assert len(rows) == TOP_SOURCES + 1
     for column, side in ((1, "kept"), (2, "removed")):
         assert sum(number(row[column]) for row in rows) == counts[side]
@@ -177,7 +169,7 @@ def test_sources_add_up_to_the_audience(page, sample):
 
 def test_inputs_have_their_rows_and_digest(page, sample):
     rows, last = page.table("Table")
-    files = [item for item in sample[0]["inputs"] if "file" in item]
+    files = [item for item in sample["inputs"] if "file" in item]
     assert [*rows, last] == [
         [item["table"], item["file"], f"{item['rows']:,}", item["sha256"]]
         for item in files
@@ -185,7 +177,7 @@ def test_inputs_have_their_rows_and_digest(page, sample):
 
 
 def test_campaign_policy_and_versions_are_told(page, sample):
-    summary = sample[0]
+    summary = sample
     for value in summary["campaign"].values():
         assert value in page.text
     assert "Decided as of 2026-11-24 09:00:00 UTC" in page.text
@@ -335,11 +327,11 @@ def test_many_other_sources_become_one(sample):
 
 
 def test_address_is_withheld_wherever_it_stands(sample):
-    summary, _, steps, removals = copy.deepcopy(sample)
+    summary = copy.deepcopy(sample)
     summary["campaign"]["id"] = "mail to ann@example.com"
     summary["inputs"][0]["file"] = "bob@example.org.csv"
     result = gate(check("failed", 1, remedy="Ask eve@example.net why."))
-    html = render_report(summary, result, steps, removals)
+    html = render_report(summary, result)
     page = Page(html)
     assert "@" not in html.replace(page.style, "")
     assert "Ask (withheld: looks like an address or a number) why." in page.text
@@ -407,19 +399,16 @@ def test_report_without_matplotlib_has_words_for_the_picture(sample, monkeypatch
     assert "705 are kept. The picture needs matplotlib" in page.text
 
 
-def empty():
-    """Return the arguments of a report over an audience of nobody."""
-    counts = {"audience": 0, "kept": 0, "removed": 0}
-    by = {"by_reason": {}, "by_any_reason": {}, "by_basis": {}, "by_source": []}
-    steps = {"step": ["audience", "kept"], "contacts": [0, 0], "left": [0, 0]}
-    none = {"reason": pl.String, "contacts": pl.Int64, "also": pl.Int64}
-    return counts | by, pl.DataFrame(steps), pl.DataFrame(schema=none)
+NOBODY = {
+    **dict.fromkeys(("audience", "kept", "removed"), 0),
+    **{key: {} for key in ("by_reason", "by_any_reason", "by_basis")},
+    "by_source": [],
+}
 
 
 @pytest.mark.usefixtures("drawn")
 def test_nobody_at_all(sample):
-    counts, steps, removals = empty()
-    page = Page(render_report(sample[0] | {"counts": counts}, None, steps, removals))
+    page = Page(render_report(sample | {"counts": NOBODY}, None))
     assert "0 in the audience = 0 would be kept + 0 removed" in page.text
     assert "Nobody is removed." in page.text
     assert "Nobody is kept." in page.text
@@ -439,22 +428,22 @@ def test_numbers_that_do_not_add_up_are_a_bug(sample, wrong):
 
 
 def test_policies_by_country_are_all_told(sample):
-    summary, _, steps, removals = copy.deepcopy(sample)
+    summary = copy.deepcopy(sample)
     uk = summary["policies"][0] | {"country": "GB"}
     summary["policies"] = [uk, uk | {"country": "default", "name": "strict"}]
-    page = Page(render_report(summary, PASSED, steps, removals))
+    page = Page(render_report(summary, PASSED))
     assert "Policy for GB uk, version" in page.text
     assert "Policy for default strict, version" in page.text
 
 
 def test_remarks_on_tables_are_told(sample):
-    summary, _, steps, removals = copy.deepcopy(sample)
+    summary = copy.deepcopy(sample)
     remark = {"table": "suppressions", "rows_dropped": 0, "unreadable_addresses": 8}
     bad = {"table": "consents", "rows_dropped": 1_200, "unreadable_addresses": 0}
     files = [item for item in summary["inputs"] if "file" in item]
     unnamed = files[0] | {"sha256": None}
     summary["inputs"] = [unnamed, *files[1:], remark, bad]
-    page = Page(render_report(summary, PASSED, steps, removals))
+    page = Page(render_report(summary, PASSED))
     assert (
         "Suppressions: 8 addresses could not be read, so they match nobody."
     ) in page.text

@@ -79,3 +79,13 @@ def test_module_and_script_are_the_same_command(tmp_path):
     )
     script = run("--help", cwd=tmp_path)
     assert module.stdout.splitlines()[1:] == script.stdout.splitlines()[1:]
+
+
+def test_the_notebooks_can_be_set_out(tmp_path):
+    result = run("lab", "monday", "--prepare", cwd=tmp_path)
+    assert result.returncode == 0, result.stderr
+    found = {path.name for path in (tmp_path / "monday" / "notebooks").iterdir()}
+    assert "01_first_screening.ipynb" in found
+    assert (tmp_path / "monday" / "sample_data" / "campaign.toml").is_file()
+    settings = ROOT / "jupyter" / "labconfig" / "page_config.json"
+    assert json.loads(settings.read_text("utf-8"))["disabledExtensions"]

@@ -63,8 +63,8 @@ COLUMNS = (
         "invalid-text",
         GROUND,
         Edit(
-            "stages:_attach_permission",
-            "if keyed.has_wordings",
+            "deciding:evidence_of",
+            'if inputs.supplied("wordings")',
             "if False",
         ),
     ),

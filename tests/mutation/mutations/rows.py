@@ -58,7 +58,7 @@ OUTPUT = (
     misplaced(
         "decisions-sorted",
         "The decisions are sorted, the rows beside them are not.",
-        'decided.decisions.sort("decision", maintain_order=True).select(columns)',
+        'beside.sort("decision", maintain_order=True).select(columns)',
         "stranger",
     ),
     misplaced(
@@ -217,9 +217,9 @@ JOINS = (
         "minor",
         SUPPRESSED,
         Edit(
-            "stages:decide_keyed",
-            'keyed.tables["suppressions"]',
-            'keyed.tables["suppressions"].gather_every(2)',
+            "deciding:evidence_of",
+            'staged["suppressions"].frame',
+            'staged["suppressions"].frame.gather_every(2)',
         ),
     ),
     shrinks(

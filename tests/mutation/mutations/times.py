@@ -16,6 +16,7 @@ EVENTS = "transforms.prohibition:_event_facts"
 CONSENTS = "transforms.consent:consent_claims"
 WITHIN = "transforms.claims:within"
 CAP = "transforms.limits:attach_cap"
+COUNTED = "transforms.limits:counted_sends"
 OCCURRED = '(pl.col("occurred_at_last") <= campaign.as_of)'
 RECORDED = 'pl.col("recorded_at_last") <= campaign.known'
 
@@ -157,20 +158,22 @@ MUTATIONS = (
         "cap-before-now",
         "A message sent at exactly `as_of` does not count towards the limit.",
         "third-just-now",
-        Edit(CAP, "(sent <= campaign.as_of)", "(sent < campaign.as_of)"),
+        Edit(COUNTED, "(sent <= campaign.as_of)", "(sent < campaign.as_of)"),
     ),
     sends(
         "cap-a-second-short",
         "The window of the limit begins a second late.",
         "third-at-dawn",
-        Edit(CAP, "(sent > since)", "(sent > pl.lit(since) + pl.duration(seconds=1))"),
+        Edit(
+            COUNTED, "(sent > since)", "(sent > pl.lit(since) + pl.duration(seconds=1))"
+        ),
     ),
     sends(
         "cap-own-purpose",
         "Only messages of the campaign's purpose count towards the limit.",
         "one-of-service",
         Edit(
-            CAP,
+            COUNTED,
             "(sent > since)",
             '(sent > since) & (pl.col("purpose") == campaign.purpose)',
         ),
@@ -202,7 +205,9 @@ MUTATIONS = (
         "limits and aliases",
         "from-the-sister",
         Edit(
-            CAP, '(pl.col("controller") == campaign.controller)', "pl.lit(value=True)"
+            COUNTED,
+            '(pl.col("controller") == campaign.controller)',
+            "pl.lit(value=True)",
         ),
     ),
 )

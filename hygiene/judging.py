@@ -1,0 +1,141 @@
+"""Judging: keyed contacts and what is known of them become masks of reasons.
+
+The stages are the same for an audience of millions, sunk from file to file, and for
+one contact that is explained or asked "what if" about, held in memory.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import polars as pl
+
+from hygiene.campaign import Campaign
+from hygiene.rulebook import Rulebook, judged_alike, rulebooks
+from hygiene.transforms.aliases import other_address_rows
+from hygiene.transforms.claims import attach_claims, strongest
+from hygiene.transforms.consent import consent_claims
+from hygiene.transforms.decide import attach_findings, attach_mask
+from hygiene.transforms.limits import attach_cap
+from hygiene.transforms.prohibition import prohibited_rows, restrictive_facts
+from hygiene.transforms.relationship import relationship_claims
+from hygiene.transforms.traits import Traits
+from hygiene.vocabulary import Channel, Match
+
+Sink = Callable[[str, pl.LazyFrame], pl.LazyFrame]
+"""Runs the plan of a stage, by its name; returns a scan of what came out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """The staged evidence tables, with keys.
+
+    Attributes:
+        consents: Statements of persons.
+        relationships: Their dealings.
+        suppressions: Standing instructions.
+        sends: What was sent.
+        wordings: Texts of consent; None when the campaign supplies no such table.
+    """
+
+    consents: pl.LazyFrame
+    relationships: pl.LazyFrame
+    suppressions: pl.LazyFrame
+    sends: pl.LazyFrame
+    wordings: pl.LazyFrame | None
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What was found about contacts.
+
+    Attributes:
+        keyed: The contacts with `proof`, `gap` and `lift`.
+        facts: Every active restrictive fact in scope.
+        masked: The contacts with everything found, and the `mask` of their reasons.
+    """
+
+    keyed: pl.LazyFrame
+    facts: pl.LazyFrame
+    masked: pl.LazyFrame
+
+
+def judge(
+    audience: pl.LazyFrame,
+    evidence: Evidence,
+    campaign: Campaign,
+    sink: Sink,
+    traits: Traits,
+) -> Judged:
+    """Judge every contact, duplicates aside.
+
+    Nothing here reads an address: keys are only compared, and `traits` says what was
+    read off an address besides. So a snapshot, which holds pseudonyms in their place,
+    is judged by the same code.
+
+    Args:
+        audience: Contacts with their keys (`transforms.audience`).
+        evidence: What is known.
+        campaign: The campaign.
+        sink: Runs each stage.
+        traits: How the traits of a contact are read.
+    """
+    books = rulebooks(campaign)
+    keyed = sink("permission", _with_permission(audience, evidence, campaign, books))
+    facts = sink(
+        "facts", restrictive_facts(evidence.suppressions, evidence.consents, campaign)
+    )
+    masked = sink(
+        "prohibition",
+        _with_findings(keyed, facts, evidence.consents, campaign, traits)
+        .pipe(attach_cap, evidence.sends, campaign)
+        .pipe(attach_mask, campaign, traits),
+    )
+    return Judged(keyed, facts, masked)
+
+
+def claims_of(
+    evidence: Evidence, campaign: Campaign, books: list[Rulebook]
+) -> list[pl.LazyFrame]:
+    """Return the claims of consents, then those of relationships, by way of judging."""
+    judges, _ = judged_alike(books)
+    return [
+        consent_claims(evidence.consents, evidence.wordings, campaign, judges),
+        relationship_claims(evidence.relationships, campaign, judges),
+    ]
+
+
+def kinds_of_match(facts: pl.LazyFrame, campaign: Campaign) -> list[str]:
+    """Return the kinds of match that occur among facts and can find a contact."""
+    found = facts.select(pl.col("match").unique()).collect()["match"]
+    # Only an email address has a domain that a suppression can name.
+    skipped = set() if campaign.channel == Channel.EMAIL else {Match.DOMAIN.value}
+    return sorted({*found} - skipped)
+
+
+def _with_permission(
+    audience: pl.LazyFrame,
+    evidence: Evidence,
+    campaign: Campaign,
+    books: list[Rulebook],
+) -> pl.LazyFrame:
+    # A service message needs no ground, but a later consent still lifts an erasure.
+    judges, _ = judged_alike(books)
+    claims = strongest(claims_of(evidence, campaign, books), len(judges))
+    return audience.pipe(attach_claims, claims, campaign, books)
+
+
+def _with_findings(
+    keyed: pl.LazyFrame,
+    facts: pl.LazyFrame,
+    consents: pl.LazyFrame,
+    campaign: Campaign,
+    traits: Traits,
+) -> pl.LazyFrame:
+    matches, books = kinds_of_match(facts, campaign), rulebooks(campaign)
+    return attach_findings(
+        keyed,
+        prohibited_rows(keyed, facts, matches, books, traits),
+        other_address_rows(keyed, consents, campaign),
+    )
