@@ -6,6 +6,7 @@
 5000
 """
 
+from hygiene import audit
 from hygiene.campaign import Addresses, Campaign, Limits
 from hygiene.checking import check, gate_in
 from hygiene.consent_records import export_consents
@@ -55,6 +56,7 @@ __all__ = [
     "Screening",
     "StaleTableError",
     "apply_changes",
+    "audit",
     "check",
     "export_consents",
     "gate_in",

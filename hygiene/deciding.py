@@ -35,6 +35,7 @@ from hygiene.sources.staging import (
 from hygiene.tables import EVIDENCE
 from hygiene.transforms.audience import key_audience
 from hygiene.transforms.decide import attach_duplicates, decisions
+from hygiene.transforms.traits import of_the_key
 from hygiene.vocabulary import Match
 
 _TEXT_FORMATS = ("csv", "ndjson")
@@ -126,13 +127,13 @@ def decide(inputs: Inputs, work: Path, engine: Engine, progress: Progress) -> De
     key_audience(audience, inputs.audience, campaign)  # its problems first: cheap
     staged = _stage_all(inputs, work, engine, progress, _preparation)
     check_freshness(inputs, staged)
-    run = _Run(work, engine, progress, inputs.audience.sources)
+    run = Run(work, engine, progress, inputs.audience.sources)
     keyed = key_audience(audience, inputs.audience, campaign)
-    judged = judge(keyed, evidence_of(inputs, staged), campaign, run.sink)
+    judged = judge(keyed, evidence_of(inputs, staged), campaign, run.sink, of_the_key())
     decided = run.sink(
         "decisions",
         judged.masked.pipe(attach_duplicates, campaign).pipe(
-            decisions, campaign, books
+            decisions, campaign, books, of_the_key()
         ),
     )
     return Decided(inputs, audience, judged.keyed, staged, decided, work, signatures)
@@ -198,7 +199,7 @@ def pinned_audience(entry: Entry, work: Path, engine: Engine) -> pl.LazyFrame:
 
 
 @dataclass(frozen=True, slots=True)
-class _Run:
+class Run:
     """How the stages of one decision are run."""
 
     work: Path
@@ -207,6 +208,7 @@ class _Run:
     sources: tuple[Source, ...]
 
     def sink(self, name: str, plan: pl.LazyFrame) -> pl.LazyFrame:
+        """Write the rows of a stage to the work folder; return a scan of them."""
         path = self.work / f"{name}.parquet"
         try:
             plan.sink_parquet(path, **STAGED, engine=self.engine)

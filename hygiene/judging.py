@@ -20,6 +20,7 @@ from hygiene.transforms.decide import attach_findings, attach_mask
 from hygiene.transforms.limits import attach_cap
 from hygiene.transforms.prohibition import prohibited_rows, restrictive_facts
 from hygiene.transforms.relationship import relationship_claims
+from hygiene.transforms.traits import Traits
 from hygiene.vocabulary import Channel, Match
 
 Sink = Callable[[str, pl.LazyFrame], pl.LazyFrame]
@@ -61,15 +62,24 @@ class Judged:
 
 
 def judge(
-    audience: pl.LazyFrame, evidence: Evidence, campaign: Campaign, sink: Sink
+    audience: pl.LazyFrame,
+    evidence: Evidence,
+    campaign: Campaign,
+    sink: Sink,
+    traits: Traits,
 ) -> Judged:
     """Judge every contact, duplicates aside.
+
+    Nothing here reads an address: keys are only compared, and `traits` says what was
+    read off an address besides. So a snapshot, which holds pseudonyms in their place,
+    is judged by the same code.
 
     Args:
         audience: Contacts with their keys (`transforms.audience`).
         evidence: What is known.
         campaign: The campaign.
         sink: Runs each stage.
+        traits: How the traits of a contact are read.
     """
     books = rulebooks(campaign)
     keyed = sink("permission", _with_permission(audience, evidence, campaign, books))
@@ -78,9 +88,9 @@ def judge(
     )
     masked = sink(
         "prohibition",
-        _with_findings(keyed, facts, evidence.consents, campaign, books)
+        _with_findings(keyed, facts, evidence.consents, campaign, traits)
         .pipe(attach_cap, evidence.sends, campaign)
-        .pipe(attach_mask, campaign),
+        .pipe(attach_mask, campaign, traits),
     )
     return Judged(keyed, facts, masked)
 
@@ -121,10 +131,11 @@ def _with_findings(
     facts: pl.LazyFrame,
     consents: pl.LazyFrame,
     campaign: Campaign,
-    books: list[Rulebook],
+    traits: Traits,
 ) -> pl.LazyFrame:
+    matches, books = kinds_of_match(facts, campaign), rulebooks(campaign)
     return attach_findings(
         keyed,
-        prohibited_rows(keyed, facts, kinds_of_match(facts, campaign), books),
+        prohibited_rows(keyed, facts, matches, books, traits),
         other_address_rows(keyed, consents, campaign),
     )

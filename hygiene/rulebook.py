@@ -76,7 +76,7 @@ def rulebooks(campaign: Campaign) -> list[Rulebook]:
             ),
         )
         for policy in campaign.policies.values()
-        for kind in _types()
+        for kind in subscriber_types()
     ]
 
 
@@ -107,7 +107,7 @@ def rulebook_number(
         subscriber_type: The row's subscriber type as given; null means individual.
     """
     countries = list(campaign.policies)
-    kinds = _types()
+    kinds = subscriber_types()
     unknown = kinds.index(UNKNOWN_TYPE)
     place = (
         filled(country)
@@ -152,5 +152,10 @@ def age_limit(age: Duration, as_of: datetime, zone: str) -> date:
     return age.before_date(as_of.astimezone(ZoneInfo(zone)).date())
 
 
-def _types() -> list[str]:
+def subscriber_types() -> list[str]:
+    """Return the kinds of subscriber that a rulebook may be for.
+
+    >>> subscriber_types()[-1]
+    'unknown'
+    """
     return [*codes(SubscriberType), UNKNOWN_TYPE]

@@ -22,6 +22,7 @@ from hygiene.cli.near_misses import near_misses
 from hygiene.cli.report import report
 from hygiene.cli.resurrected import resurrected
 from hygiene.cli.screen import screen
+from hygiene.cli.snapshot.group import snapshot
 from hygiene.cli.tables import tables
 from hygiene.cli.what_if import what_if
 from hygiene.summary import toolkit_version
@@ -49,6 +50,7 @@ cli.add_command(report)
 cli.add_command(merge_suppressions)
 cli.add_command(apply_changes)
 cli.add_command(resurrected)
+cli.add_command(snapshot)
 cli.add_command(near_misses)
 cli.add_command(inspect)
 cli.add_command(init)

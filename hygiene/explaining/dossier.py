@@ -17,6 +17,7 @@ from hygiene.campaign import Campaign
 from hygiene.deciding import Decided
 from hygiene.explaining.lookup import Keys, records_about, rows_of
 from hygiene.judging import Evidence, Judged, judge
+from hygiene.transforms.traits import of_the_key
 
 _KEYED = [
     "row",
@@ -90,7 +91,9 @@ class Dossier:
         if change.has_source:
             rows = rows.with_columns(origin=pl.lit(value=True))
         campaign = self.campaign_with(change)
-        return judge(rows.lazy(), self.evidence(change), campaign, _in_memory)
+        return judge(
+            rows.lazy(), self.evidence(change), campaign, _in_memory, of_the_key()
+        )
 
     def campaign_with(self, change: Change) -> Campaign:
         """Return the campaign as it would be with a change."""

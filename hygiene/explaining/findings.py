@@ -13,6 +13,7 @@ from hygiene.transforms.claims import basis_place, evidence_id
 from hygiene.transforms.consent import consenting_in_scope
 from hygiene.transforms.limits import counted_sends
 from hygiene.transforms.prohibition import is_lifted, matched_facts
+from hygiene.transforms.traits import of_the_key
 from hygiene.vocabulary import Reason, ReasonKind
 
 FACT_KINDS = (ReasonKind.SUPPRESSION, ReasonKind.RESTRICTIVE_EVENT)
@@ -101,7 +102,7 @@ def _facts(dossier: Dossier, judged: Judged, books: list[Rulebook]) -> pl.DataFr
     reason = pl.col("bit").replace_strict(_CODES, return_dtype=pl.String)
     is_event = pl.col("reason").is_in(_EVENTS)
     return (
-        matched_facts(judged.keyed, judged.facts, matches)
+        matched_facts(judged.keyed, judged.facts, matches, of_the_key())
         .with_columns(reason=reason, lifted=is_lifted(books))
         .select(
             "row",

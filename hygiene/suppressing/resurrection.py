@@ -35,6 +35,7 @@ from hygiene.suppressing.keyed import (
 )
 from hygiene.suppressing.resurrected import COLUMNS, Resurrected
 from hygiene.transforms.prohibition import prohibited_rows, restrictive_facts
+from hygiene.transforms.traits import of_the_key
 from hygiene.vocabulary import Action, Channel, Decision, GroundKind, Match, Reason
 
 _TABLES = {"suppressions": "suppression_id", "consents": "event_id"}
@@ -108,7 +109,11 @@ def find_resurrected(decided: Decided, earlier: Entries, work: Path) -> Resurrec
         kept.select("row"), on="row", how="semi"
     )
     against = prohibited_rows(
-        keyed, facts.lazy(), sorted({*facts["match"]} - skipped), rulebooks(campaign)
+        keyed,
+        facts.lazy(),
+        sorted({*facts["match"]} - skipped),
+        rulebooks(campaign),
+        of_the_key(),
     )
     found = (
         against.select("row", pl.col("blocked_by").alias("_fact"))

@@ -15,6 +15,7 @@ from hygiene.campaign import Campaign
 from hygiene.rulebook import Rulebook, by_rulebook
 from hygiene.transforms.claims import basis_place, evidence_id
 from hygiene.transforms.limits import flags, special_address_mask
+from hygiene.transforms.traits import Traits
 from hygiene.vocabulary import REASONS, SERVICE_BASIS, Decision, Reason
 
 _ALL = list(Reason)
@@ -42,14 +43,17 @@ def attach_findings(
     )
 
 
-def attach_mask(evidence: pl.LazyFrame, campaign: Campaign) -> pl.LazyFrame:
+def attach_mask(
+    evidence: pl.LazyFrame, campaign: Campaign, traits: Traits
+) -> pl.LazyFrame:
     """Add `mask` (UInt32): the bit of every reason but `duplicate` that applies."""
     mask = pl.col("address_mask") | pl.col("prohibited")
     if campaign.is_marketing:
         valid = pl.col("address_mask") == 0
         none = pl.lit(0, pl.UInt32)
         permitted = pl.when(valid).then(_permission_mask()).otherwise(none)
-        special = pl.when(valid).then(special_address_mask(campaign)).otherwise(none)
+        marked = special_address_mask(campaign, traits)
+        special = pl.when(valid).then(marked).otherwise(none)
         capped = pl.when(valid & pl.col("capped")).then(_bit(Reason.FREQUENCY_CAP))
         mask = mask | permitted | special | capped.otherwise(none)
     return evidence.with_columns(mask=mask)
@@ -78,7 +82,10 @@ def attach_duplicates(masked: pl.LazyFrame, campaign: Campaign) -> pl.LazyFrame:
 
 
 def decisions(
-    masked: pl.LazyFrame, campaign: Campaign, books: Sequence[Rulebook]
+    masked: pl.LazyFrame,
+    campaign: Campaign,
+    books: Sequence[Rulebook],
+    traits: Traits,
 ) -> pl.LazyFrame:
     """Return the decisions table (contract section 9), one row a row, in order."""
     kept = pl.col("mask") == 0
@@ -101,7 +108,7 @@ def decisions(
         basis_evidence=pl.when(kept).then(evidence_id(proof)),
         blocked_by="blocked_by",
         policy=by_rulebook(policies, number),
-        flags=flags(campaign),
+        flags=flags(campaign, traits),
     )
 
 

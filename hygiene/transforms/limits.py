@@ -5,12 +5,9 @@ from __future__ import annotations
 from functools import cache
 
 import polars as pl
-from disposable_email_domains import blocklist
 
 from hygiene.campaign import Campaign, Limits
-from hygiene.keys.domains import domain_of
-from hygiene.keys.lookalikes import is_mixed_script, is_slip
-from hygiene.resources import package_list
+from hygiene.transforms.traits import Traits
 from hygiene.vocabulary import Channel, Flag, Reason
 
 
@@ -59,16 +56,17 @@ def counted_sends(
     )
 
 
-def special_address_mask(campaign: Campaign) -> pl.Expr:
+def special_address_mask(campaign: Campaign, traits: Traits) -> pl.Expr:
     """Return the bits of `role_address` and `disposable_address` (UInt32)."""
     role = _treated(campaign.addresses.role, "remove", campaign)
     disposable = _treated(campaign.addresses.disposable, "remove", campaign)
-    return _bit(role & _is_role() & pl.col("individual"), Reason.ROLE_ADDRESS) | _bit(
-        disposable & _is_disposable(), Reason.DISPOSABLE_ADDRESS
+    individual = role & traits.is_role & pl.col("individual")
+    return _bit(individual, Reason.ROLE_ADDRESS) | _bit(
+        disposable & traits.is_disposable, Reason.DISPOSABLE_ADDRESS
     )
 
 
-def flags(campaign: Campaign) -> pl.Expr:
+def flags(campaign: Campaign, traits: Traits) -> pl.Expr:
     """Return the flags of a row (List(String)): what is worth knowing, but allowed.
 
     They stand in the order of `hygiene.vocabulary.Flag`. A role mailbox of a corporate
@@ -81,10 +79,10 @@ def flags(campaign: Campaign) -> pl.Expr:
     disposable = _treated(campaign.addresses.disposable, "flag", campaign)
     is_email = pl.lit(campaign.channel == Channel.EMAIL)
     found = {
-        Flag.ROLE_ADDRESS: role & _is_role(),
-        Flag.DISPOSABLE_ADDRESS: disposable & _is_disposable(),
-        Flag.DOMAIN_TYPO: is_email & is_slip(domain_of(pl.col("strict_key"))),
-        Flag.MIXED_SCRIPT: is_email & is_mixed_script(pl.col("strict_key")),
+        Flag.ROLE_ADDRESS: role & traits.is_role,
+        Flag.DISPOSABLE_ADDRESS: disposable & traits.is_disposable,
+        Flag.DOMAIN_TYPO: is_email & traits.is_slip,
+        Flag.MIXED_SCRIPT: is_email & traits.is_mixed_script,
     }
     none = pl.lit(0, pl.UInt8)
     mask = none
@@ -109,20 +107,6 @@ def _flag_lists() -> pl.Series:
 def _treated(treatment: str, wanted: str, campaign: Campaign) -> pl.Expr:
     applies = campaign.is_marketing and campaign.channel == Channel.EMAIL
     return pl.lit(applies and treatment == wanted)
-
-
-def _is_role() -> pl.Expr:
-    local = pl.col("strict_key").str.extract(r"(?s)^(.*)@")
-    return local.is_in(package_list("role_mailboxes.txt"))
-
-
-@cache
-def _disposable_domains() -> pl.Series:
-    return pl.Series(sorted(blocklist))
-
-
-def _is_disposable() -> pl.Expr:
-    return domain_of(pl.col("strict_key")).is_in(_disposable_domains().implode())
 
 
 def _bit(holds: pl.Expr, reason: Reason) -> pl.Expr:

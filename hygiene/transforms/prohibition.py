@@ -7,10 +7,11 @@ from collections.abc import Iterator, Sequence
 import polars as pl
 
 from hygiene.campaign import Campaign
-from hygiene.keys.digests import ALGORITHMS, digests
-from hygiene.keys.domains import domain_keys, domain_of, parents
+from hygiene.keys.digests import ALGORITHMS
+from hygiene.keys.domains import domain_keys
 from hygiene.rulebook import Rulebook
 from hygiene.text import filled, stripped
+from hygiene.transforms.traits import Traits
 from hygiene.vocabulary import (
     ANY,
     REASONS,
@@ -50,6 +51,7 @@ def prohibited_rows(
     facts: pl.LazyFrame,
     matches: Sequence[str],
     books: Sequence[Rulebook],
+    traits: Traits,
 ) -> pl.LazyFrame:
     """Return the rows that an unlifted fact stands against.
 
@@ -59,11 +61,12 @@ def prohibited_rows(
         facts: See `restrictive_facts`.
         matches: The kinds of match that occur among the facts.
         books: The campaign's rulebooks.
+        traits: How the domains and digests of a row are read.
 
     Returns:
         `row` (unique), `prohibited` (UInt32 mask) and `blocked_by` (sorted ids).
     """
-    pairs = matched_facts(audience, facts, matches)
+    pairs = matched_facts(audience, facts, matches, traits)
     unlifted = pairs.filter(~is_lifted(books)).select("row", "fact_id", "bit")
     return unlifted.group_by("row").agg(
         prohibited=pl.col("bit").bitwise_or(),
@@ -72,7 +75,10 @@ def prohibited_rows(
 
 
 def matched_facts(
-    audience: pl.LazyFrame, facts: pl.LazyFrame, matches: Sequence[str]
+    audience: pl.LazyFrame,
+    facts: pl.LazyFrame,
+    matches: Sequence[str],
+    traits: Traits,
 ) -> pl.LazyFrame:
     """Return the pairs of row and fact that match, lifted or not, some more than once.
 
@@ -80,12 +86,13 @@ def matched_facts(
         audience: See `prohibited_rows`.
         facts: See `restrictive_facts`.
         matches: The kinds of match that occur among the facts.
+        traits: How the domains and digests of a row are read.
 
     Returns:
         `row`, `rulebook`, `lift`, and of the fact `fact_id`, `bit`, `liftable`,
         `on_register`, `orders_at` and the `value` by which it matches.
     """
-    return pl.concat([*_matched(audience, facts, matches)])
+    return pl.concat([*_matched(audience, facts, matches, traits)])
 
 
 def scope_holds(campaign: Campaign) -> pl.Expr:
@@ -194,7 +201,7 @@ def _event_facts(consents: pl.LazyFrame, campaign: Campaign) -> pl.LazyFrame:
 
 
 def _matched(
-    keyed: pl.LazyFrame, facts: pl.LazyFrame, matches: Sequence[str]
+    keyed: pl.LazyFrame, facts: pl.LazyFrame, matches: Sequence[str], traits: Traits
 ) -> Iterator[pl.LazyFrame]:
     """Yield the pairs of row and fact, one frame for each way to match."""
     yield _pairs(keyed, pl.col("wide_key"), facts, Match.ADDRESS)
@@ -205,16 +212,14 @@ def _matched(
     if Match.CONTACT_ID in matches:
         yield _pairs(keyed, pl.col("person"), facts, Match.CONTACT_ID)
     if Match.DOMAIN in matches:
-        rows = keyed.with_columns(value=parents(domain_of(pl.col("strict_key"))))
+        rows = keyed.with_columns(value=traits.domains)
         yield _join(
             rows.explode("value"), facts.filter(pl.col("match") == Match.DOMAIN)
         )
     for algorithm in ALGORITHMS:
         if algorithm in matches:
-            # Most keys are their own wide key: hashing those once is enough.
-            wide = pl.when(pl.col("wide_key") != pl.col("strict_key")).then("wide_key")
-            for key in (pl.col("strict_key"), wide):
-                yield _pairs(keyed, digests(key, algorithm), facts, algorithm)
+            for digest in traits.digests(algorithm):
+                yield _pairs(keyed, digest, facts, algorithm)
 
 
 def _pairs(

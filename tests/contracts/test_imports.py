@@ -9,6 +9,7 @@ HEAVY = (
     *("duckdb", "great_expectations", "matplotlib", "pandas", "sqlalchemy"),
     *(
         "IPython",
+        "cryptography",
         "ipywidgets",
         "adbc_driver_manager",
         "deltalake",

@@ -10,6 +10,7 @@ from hygiene.transforms.decide import (
     attach_mask,
     explanation,
 )
+from hygiene.transforms.traits import of_the_key
 from hygiene.vocabulary import REASONS, Reason
 from tests.unit.world import (
     ANN,
@@ -50,7 +51,8 @@ def evidence(**changes):
 
 
 def reasons(made=None, **changes):
-    mask = attach_mask(evidence(**changes), made or campaign()).collect()["mask"].item()
+    masked = attach_mask(evidence(**changes), made or campaign(), of_the_key())
+    mask = masked.collect()["mask"].item()
     return [reason.value for reason in Reason if mask & reason.bit]
 
 

@@ -5,6 +5,7 @@ import pytest
 
 import hygiene as hy
 from hygiene.transforms.limits import attach_cap, flags, special_address_mask
+from hygiene.transforms.traits import of_the_key
 from hygiene.vocabulary import Reason
 from tests.unit.world import ANN, ENGINES, campaign, keyed, send
 
@@ -77,7 +78,8 @@ def special(key, *, individual=True, **changes):
         schema={"strict_key": pl.String, "individual": pl.Boolean},
     )
     made = campaign(**changes)
-    found = frame.select(mask=special_address_mask(made), flags=flags(made))
+    read = of_the_key()
+    found = frame.select(mask=special_address_mask(made, read), flags=flags(made, read))
     mask = found["mask"].item()
     removed = [reason.value for reason in Reason if mask & reason.bit]
     return removed, found["flags"].to_list()[0]

@@ -7,7 +7,7 @@ READ = "keys.email:read_points"
 STRICT = "keys.email:strict_key"
 WIDE = "keys.email:wide_key"
 PLAIN = "keys.email:_plain_wide"
-MATCHED = "transforms.prohibition:_matched"
+KEY_DIGESTS = "transforms.traits:_digests"
 
 
 def missed(name, broken, shows, *changes, world="addresses"):
@@ -199,9 +199,9 @@ DIGESTS = (
         "A digest of the plain address does not match its alias.",
         "hash-of-plain",
         Edit(
-            MATCHED,
-            'for key in (pl.col("strict_key"), wide):',
-            'for key in (pl.col("strict_key"),):',
+            KEY_DIGESTS,
+            'for key in (pl.col("strict_key"), wide)',
+            'for key in (pl.col("strict_key"),)',
         ),
     ),
     missed(
@@ -209,9 +209,9 @@ DIGESTS = (
         "A digest of an alias does not match that alias.",
         "hash-of-tagged",
         Edit(
-            MATCHED,
-            'for key in (pl.col("strict_key"), wide):',
-            'for key in (pl.col("wide_key"),):',
+            KEY_DIGESTS,
+            'for key in (pl.col("strict_key"), wide)',
+            'for key in (pl.col("wide_key"),)',
         ),
     ),
     missed(

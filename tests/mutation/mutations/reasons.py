@@ -115,7 +115,7 @@ MUTATIONS = (
         "addresses",
         "info",
         ROLE,
-        Edit(SPECIAL, "role & _is_role()", "~role & _is_role()"),
+        Edit(SPECIAL, "role & traits.is_role", "~role & traits.is_role"),
     ),
     lets_in(
         "drop-disposable_address",
@@ -123,7 +123,7 @@ MUTATIONS = (
         "addresses",
         "throw-away",
         DISPOSABLE,
-        Edit(SPECIAL, "disposable & _is_disposable()", "~disposable & disposable"),
+        Edit(SPECIAL, "disposable & traits.is_disposable", "~disposable & disposable"),
     ),
     lets_in(
         "drop-frequency_cap",

@@ -1,0 +1,1 @@
+"""`hygiene snapshot`: snapshots of what was decided, for an auditor."""
