@@ -58,14 +58,24 @@ def broken(changes: Sequence[Edit | Constant]) -> Iterator[None]:
     """Let the transform be wrong for a while."""
     load_everything()
     with pytest.MonkeyPatch.context() as patch:
-        for where, edits in by_place(changes).items():
-            module, name = module_of(where), where.partition(":")[2]
-            right = vars(module)[name]
-            wrong = rewritten(module, right, edits)
+        for name, right, wrong in replacements(changes):
             put_everywhere(patch, name, right, wrong)
         forget()
         yield
     forget()
+
+
+def replacements(changes: Sequence[Edit | Constant]) -> Iterator[tuple[str, Any, Any]]:
+    """Yield the name of each thing that is changed, as it is and as it is broken.
+
+    Raises:
+        AssertionError: The transform has no such thing, or not that text in it.
+    """
+    for where, edits in by_place(changes).items():
+        module, name = module_of(where), where.partition(":")[2]
+        assert name in vars(module), f"there is no {where}; rewrite it."
+        right = vars(module)[name]
+        yield name, right, rewritten(module, right, edits)
 
 
 def by_place(changes: Sequence[Edit | Constant]) -> dict[str, list[Edit | Constant]]:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.mutation.breaking import Edit, replacements
 from tests.mutation.mutations import MUTATIONS, TOPICS
 from tests.mutation.render import PAGE, baseline, line, observe, render, section
 from tests.mutation.worlds import WORLDS
@@ -62,6 +63,23 @@ def test_an_unbroken_screening_keeps_whom_it_should_and_passes(world):
 @pytest.mark.parametrize("mutation", MUTATIONS, ids=lambda one: one.name)
 def test_a_broken_transform_is_caught(mutation):
     assert_caught(mutation, short=False)
+
+
+@pytest.mark.parametrize("mutation", MUTATIONS, ids=lambda one: one.name)
+def test_a_mutation_changes_the_transform_as_it_is_today(mutation):
+    assert len(list(replacements(mutation.changes))) > 0
+
+
+@pytest.mark.parametrize(
+    ("where", "found"),
+    [
+        ("freshness:_gone", "there is no freshness:_gone"),
+        ("freshness:check_freshness", "freshness:check_freshness holds 'gone' 0 times"),
+    ],
+)
+def test_a_mutation_of_what_is_gone_is_told(where, found):
+    with pytest.raises(AssertionError, match=found):
+        list(replacements((Edit(where, "gone", ""),)))
 
 
 def test_the_transform_is_broken_in_many_ways():

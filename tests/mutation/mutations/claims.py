@@ -57,7 +57,7 @@ REASONS = (
         "explanation-missing",
         "The removed rows are not explained.",
         REASON,
-        Edit(REMOVED, "explanation().alias", 'pl.lit("").alias'),
+        Edit(REMOVED, "(explanation() + _suggestion()).alias", 'pl.lit("").alias'),
     ),
     hides(
         "reason-unknown",

@@ -5,7 +5,9 @@ from tests.mutation.mutation import GROUND, SUPPRESSED, WITHDRAWN, lets_in
 
 KNOWN = "transforms.claims:is_known"
 ACTIVE = "transforms.prohibition:_suppression_facts"
+BEGUN = "transforms.prohibition:has_begun"
 EVENTS = "transforms.prohibition:_event_facts"
+REFUSAL = "transforms.prohibition:is_known_refusal"
 CONSENTS = "transforms.consent:consent_claims"
 
 
@@ -42,14 +44,14 @@ ENDS = (
         "date-prohibits-at-night",
         "A suppression dated today counts from the end of the day.",
         "stopped-some-time-today",
-        Edit(ACTIVE, 'pl.col("effective_from_first")', 'pl.col("effective_from_last")'),
+        Edit(BEGUN, 'pl.col("effective_from_first")', 'pl.col("effective_from_last")'),
     ),
     missed(
         "until-date-ends-at-midnight",
         "A suppression until today is over when the day begins.",
         "paused-through-today",
         Edit(
-            "transforms.prohibition:_until",
+            "transforms.prohibition:until",
             ".otherwise(last + pl.duration(microseconds=1))",
             ".otherwise(first)",
         ),
@@ -59,7 +61,7 @@ ENDS = (
         "A withdrawal dated today counts from the end of the day.",
         "withdrew-some-time-today",
         Edit(
-            EVENTS,
+            REFUSAL,
             '"occurred_at_first", "recorded_at_first")',
             '"occurred_at_last", "occurred_at_last")',
         ),

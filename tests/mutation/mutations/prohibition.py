@@ -4,6 +4,7 @@ from tests.mutation.breaking import Constant, Edit
 from tests.mutation.mutation import SUPPRESSED, WITHDRAWN, lets_in, shrinks
 
 SCOPE = "transforms.prohibition:scope_holds"
+REACH = "transforms.prohibition:reaches"
 FACTS = "transforms.prohibition:restrictive_facts"
 ACTIVE = "transforms.prohibition:_suppression_facts"
 MATCHED = "transforms.prohibition:_matched"
@@ -19,31 +20,31 @@ SCOPES = (
         "star-controller-ignored",
         "A suppression for the controller `*` is ignored.",
         "stopped-by-all",
-        Edit(SCOPE, "[campaign.controller, ANY]", "[campaign.controller]"),
+        Edit(REACH, "[campaign.controller, ANY]", "[campaign.controller]"),
     ),
     missed(
         "own-controller-ignored",
         "A suppression for the campaign's own controller is ignored.",
         "stopped-by-us",
-        Edit(SCOPE, "[campaign.controller, ANY]", "[ANY]"),
+        Edit(REACH, "[campaign.controller, ANY]", "[ANY]"),
     ),
     missed(
         "controller-untrimmed",
         "A suppression whose controller has a blank around it is ignored.",
         "stopped-by-us",
-        Edit(SCOPE, 'stripped(pl.col("controller"))', 'pl.col("controller")'),
+        Edit(REACH, 'stripped(pl.col("controller"))', 'pl.col("controller")'),
     ),
     missed(
         "star-channel-ignored",
         "A suppression for the channel `*` is ignored.",
         "stopped-everywhere",
-        Edit(SCOPE, "[campaign.channel, ANY]", "[campaign.channel]"),
+        Edit(REACH, "[campaign.channel, ANY]", "[campaign.channel]"),
     ),
     missed(
         "own-channel-ignored",
         "A suppression for the campaign's own channel is ignored.",
         "stopped-by-email",
-        Edit(SCOPE, "[campaign.channel, ANY]", "[ANY]"),
+        Edit(REACH, "[campaign.channel, ANY]", "[ANY]"),
     ),
     missed(
         "star-purpose-ignored",

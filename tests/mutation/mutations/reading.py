@@ -200,9 +200,9 @@ REFUSED = (
         "stale list",
         FRESH,
         Edit(
-            "freshness:_stale",
-            "if taken is None or taken < oldest:",
-            "if taken is None:",
+            "freshness:check_freshness",
+            "if age.is_stale",
+            "if age.taken is None",
         ),
     ),
     accepted(
@@ -212,8 +212,8 @@ REFUSED = (
         FRESH,
         Edit(
             "freshness:check_freshness",
-            "[*_stale(inputs, [inputs.audience], None)]",
-            "[]",
+            "*_limited(inputs.campaign, [inputs.audience], None),",
+            "",
         ),
     ),
 )

@@ -12,7 +12,8 @@ from tests.mutation.mutation import (
 
 KNOWN = "transforms.claims:is_known"
 ACTIVE = "transforms.prohibition:_suppression_facts"
-EVENTS = "transforms.prohibition:_event_facts"
+BEGUN = "transforms.prohibition:has_begun"
+REFUSAL = "transforms.prohibition:is_known_refusal"
 CONSENTS = "transforms.consent:consent_claims"
 WITHIN = "transforms.claims:within"
 CAP = "transforms.limits:attach_cap"
@@ -95,7 +96,7 @@ MUTATIONS = (
         "from-exclusive",
         "A suppression does not count at the instant from which it holds.",
         "stopped-exactly-now",
-        Edit(ACTIVE, "<= campaign.as_of", "< campaign.as_of"),
+        Edit(BEGUN, "<= campaign.as_of", "< campaign.as_of"),
     ),
     missed(
         "until-a-microsecond-early",
@@ -103,8 +104,8 @@ MUTATIONS = (
         "paused-a-microsecond-more",
         Edit(
             ACTIVE,
-            "_until() > campaign.as_of",
-            "_until() - pl.duration(microseconds=1) > campaign.as_of",
+            "until() > campaign.as_of",
+            "until() - pl.duration(microseconds=1) > campaign.as_of",
         ),
     ),
     missed(
@@ -117,7 +118,7 @@ MUTATIONS = (
         "recorded-exclusive",
         "A suppression does not count that reached us exactly at `known_at`.",
         "recorded-exactly-then",
-        Edit(ACTIVE, "<= campaign.known", "< campaign.known"),
+        Edit(BEGUN, "<= campaign.known", "< campaign.known"),
     ),
     missed(
         "null-recorded-is-unknown",
@@ -133,20 +134,20 @@ MUTATIONS = (
         "fast-clock",
         "A withdrawal does not count whose clock ran ahead of ours.",
         "withdrew-on-a-fast-clock",
-        Edit(EVENTS, "pl.min_horizontal", "pl.max_horizontal"),
+        Edit(REFUSAL, "pl.min_horizontal", "pl.max_horizontal"),
     ),
     overlooked(
         "withdrawn-exclusive",
         "A withdrawal does not count at exactly `as_of`.",
         "withdrew-exactly-now",
-        Edit(EVENTS, "happened <= campaign.as_of", "happened < campaign.as_of"),
+        Edit(REFUSAL, "happened <= campaign.as_of", "happened < campaign.as_of"),
         world="limits and aliases",
     ),
     overlooked(
         "withdrawal-recorded-exclusive",
         "A withdrawal does not count that reached us exactly at `known_at`.",
         "withdrew-just-in-time",
-        Edit(EVENTS, "<= campaign.known", "< campaign.known"),
+        Edit(REFUSAL, "<= campaign.known", "< campaign.known"),
     ),
     sends(
         "cap-off-by-one",
@@ -190,7 +191,7 @@ MUTATIONS = (
         "A suppression still holds at the instant at which it ends.",
         "newsletter",
         "pause-just-over",
-        Edit(ACTIVE, "_until() > campaign.as_of", "_until() >= campaign.as_of"),
+        Edit(ACTIVE, "until() > campaign.as_of", "until() >= campaign.as_of"),
     ),
     shrinks(
         "age-exclusive",
