@@ -251,21 +251,23 @@ def _contacts(decided: Decided) -> pl.LazyFrame:
     )
 
 
-def _given_sources(decided: Decided) -> pl.LazyFrame:
-    """Return each row's source as it was given, null where there is none."""
+def _source_column(decided: Decided) -> pl.LazyFrame:
+    """Return `source` of every row, null in an audience without that column."""
     given = source_column(decided)
     if given is None:
-        return decided.decisions.select(given_source=pl.lit(None, pl.String))
-    return given.select(given_source=filled(pl.col("source")))
+        return decided.decisions.select("row", source=pl.lit(None, pl.String))
+    return given
+
+
+def _given_sources(decided: Decided) -> pl.LazyFrame:
+    """Return each row's source as it was given, null where there is none."""
+    return _source_column(decided).select(given_source=filled(pl.col("source")))
 
 
 def _sources(decided: Decided) -> pl.LazyFrame:
     """Return the label of each row's source; only the commonest have a name."""
-    given = source_column(decided)
-    if given is None:
-        given = decided.decisions.select("row", source=pl.lit(None, pl.String))
     label = withheld(filled(pl.col("source"))).fill_null(UNKNOWN)
-    named = given.select(source=label)
+    named = _source_column(decided).select(source=label)
     common = (
         named.group_by("source")
         .agg(contacts=pl.len())
