@@ -17,9 +17,8 @@ from hygiene.campaign import Campaign
 from hygiene.errors import InputError
 from hygiene.freshness import check_freshness
 from hygiene.inputs import Inputs
-from hygiene.judging import Evidence, judge
+from hygiene.judging import Evidence, decide_judged, judge
 from hygiene.keys.points import with_person, with_point
-from hygiene.rulebook import rulebooks
 from hygiene.sources.entries import Entry
 from hygiene.sources.files import QUERY, Source
 from hygiene.sources.staging import (
@@ -34,7 +33,6 @@ from hygiene.sources.staging import (
 )
 from hygiene.tables import EVIDENCE
 from hygiene.transforms.audience import key_audience
-from hygiene.transforms.decide import attach_duplicates, decisions
 from hygiene.transforms.traits import of_the_key
 from hygiene.vocabulary import Match
 
@@ -121,7 +119,6 @@ def decide(inputs: Inputs, work: Path, engine: Engine, progress: Progress) -> De
         StaleTableError: A table is older than the campaign allows.
     """
     campaign = inputs.campaign
-    books = rulebooks(campaign)
     signatures = tuple(source.signature() for source in inputs.audience.sources)
     audience = pinned_audience(inputs.audience, work, engine)
     key_audience(audience, inputs.audience, campaign)  # its problems first: cheap
@@ -129,13 +126,9 @@ def decide(inputs: Inputs, work: Path, engine: Engine, progress: Progress) -> De
     check_freshness(inputs, staged)
     run = Run(work, engine, progress, inputs.audience.sources)
     keyed = key_audience(audience, inputs.audience, campaign)
-    judged = judge(keyed, evidence_of(inputs, staged), campaign, run.sink, of_the_key())
-    decided = run.sink(
-        "decisions",
-        judged.masked.pipe(attach_duplicates, campaign).pipe(
-            decisions, campaign, books, of_the_key()
-        ),
-    )
+    traits = of_the_key()
+    judged = judge(keyed, evidence_of(inputs, staged), campaign, run.sink, traits)
+    decided = decide_judged(judged.masked, campaign, traits, run.sink)
     return Decided(inputs, audience, judged.keyed, staged, decided, work, signatures)
 
 

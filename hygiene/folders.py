@@ -68,14 +68,14 @@ def new_folder(folder: Path, maker: Maker = SCREENING) -> Iterator[Path]:
         folder.parent.mkdir(parents=True, exist_ok=True)
         new = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
     except OSError as error:
-        raise _unwritable(folder, error) from None
+        raise unwritable(folder, error) from None
     try:
         yield new
         for path in [*new.iterdir(), new]:
-            _flush(path)
+            flush(path)
         _replace(new, folder)
     except OSError as error:
-        raise _unwritable(folder, error) from None
+        raise unwritable(folder, error) from None
     finally:
         shutil.rmtree(new, ignore_errors=True)
 
@@ -109,11 +109,11 @@ def new_file(path: Path) -> Iterator[Path]:
         os.close(handle)
         new = Path(name)
         yield new
-        _flush(new)
+        flush(new)
         new.chmod(0o644)
         new.replace(path)
     except OSError as error:
-        raise _unwritable(path, error) from None
+        raise unwritable(path, error) from None
     finally:
         if new is not None:
             new.unlink(missing_ok=True)
@@ -138,7 +138,8 @@ def check_file(path: Path, maker: Maker) -> None:
         )
 
 
-def _unwritable(folder: Path, error: OSError) -> InputError:
+def unwritable(folder: Path, error: OSError) -> InputError:
+    """Return the refusal for a file or folder that cannot be written."""
     why = error.strerror or "the disk may be full"
     return InputError(f"'{folder.name}' cannot be written: {why}. Nothing was changed.")
 
@@ -177,10 +178,10 @@ def _replace(new: Path, folder: Path) -> None:
             old.rename(folder)
             raise
         shutil.rmtree(old, ignore_errors=True)
-    _flush(folder.parent)
+    flush(folder.parent)
 
 
-def _flush(path: Path) -> None:
+def flush(path: Path) -> None:
     """Force a file or folder to disk, so that a rename never precedes its content."""
     handle = os.open(path, os.O_RDONLY)
     try:

@@ -1,4 +1,4 @@
-"""Judging: keyed contacts and what is known of them become masks of reasons.
+"""Judging: keyed contacts and what is known of them become reasons and decisions.
 
 The stages are the same for an audience of millions, sunk from file to file, and for
 one contact that is explained or asked "what if" about, held in memory.
@@ -16,7 +16,12 @@ from hygiene.rulebook import Rulebook, judged_alike, rulebooks
 from hygiene.transforms.aliases import other_address_rows
 from hygiene.transforms.claims import attach_claims, strongest
 from hygiene.transforms.consent import consent_claims
-from hygiene.transforms.decide import attach_findings, attach_mask
+from hygiene.transforms.decide import (
+    attach_duplicates,
+    attach_findings,
+    attach_mask,
+    decisions,
+)
 from hygiene.transforms.limits import attach_cap
 from hygiene.transforms.prohibition import prohibited_rows, restrictive_facts
 from hygiene.transforms.relationship import relationship_claims
@@ -93,6 +98,22 @@ def judge(
         .pipe(attach_mask, campaign, traits),
     )
     return Judged(keyed, facts, masked)
+
+
+def decide_judged(
+    masked: pl.LazyFrame, campaign: Campaign, traits: Traits, sink: Sink
+) -> pl.LazyFrame:
+    """Return the decisions about contacts that were judged, duplicates among them.
+
+    Args:
+        masked: The contacts, as `judge` returns them.
+        campaign: The campaign.
+        traits: How the traits of a contact are read.
+        sink: Runs the stage.
+    """
+    books = rulebooks(campaign)
+    found = masked.pipe(attach_duplicates, campaign)
+    return sink("decisions", decisions(found, campaign, books, traits))
 
 
 def claims_of(

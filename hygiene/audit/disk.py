@@ -12,6 +12,7 @@ from pathlib import Path
 
 from hygiene.audit.failures import LockedError
 from hygiene.errors import InputError
+from hygiene.folders import flush, unwritable
 
 LOCK = ".lock"
 TEMPORARY = ".tmp-"
@@ -61,7 +62,7 @@ def locked(store: Path) -> Iterator[None]:
         flags = os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC
         handle = os.open(store / LOCK, flags, _FILE)
     except OSError as error:
-        raise _unwritable(store, error) from None
+        raise unwritable(store, error) from None
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         yield
@@ -112,7 +113,7 @@ def publish(
         check(new)
         new.rename(final)
     except OSError as error:
-        raise _unwritable(store, error) from None
+        raise unwritable(store, error) from None
     finally:
         shutil.rmtree(new, ignore_errors=True)
     _confirm(store, name)
@@ -139,18 +140,9 @@ def replace_file(path: Path, content: bytes) -> None:
         new.replace(path)
         flush(path.parent)
     except OSError as error:
-        raise _unwritable(path, error) from None
+        raise unwritable(path, error) from None
     finally:
         new.unlink(missing_ok=True)
-
-
-def flush(path: Path) -> None:
-    """Force a folder to disk, so that a name in it is there for good."""
-    handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def _confirm(store: Path, name: str) -> None:
@@ -183,8 +175,3 @@ def _require_room(store: Path, size: int) -> None:
             f"'{store.name}' has {free / 1e6:,.0f} MB free; the snapshot takes "
             f"{size / 1e6:,.0f} MB and is written beside room for as much again."
         )
-
-
-def _unwritable(path: Path, error: OSError) -> InputError:
-    why = error.strerror or "the disk may be full"
-    return InputError(f"'{path.name}' cannot be written: {why}. Nothing was changed.")

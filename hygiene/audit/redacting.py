@@ -18,7 +18,7 @@ from hygiene.audit import redactions as recorded
 from hygiene.audit.bag import PAYLOAD, TAG_MANIFEST, sha256
 from hygiene.audit.comparing import require_key
 from hygiene.audit.contents import SCHEMAS
-from hygiene.audit.disk import flush, locked, put, read_file, replace_file
+from hygiene.audit.disk import locked, put, read_file, replace_file
 from hygiene.audit.failures import FindingsError
 from hygiene.audit.loading import Snapshot, open_snapshot, parsed_table
 from hygiene.audit.lth1 import row_digests
@@ -28,6 +28,7 @@ from hygiene.audit.record import canonical
 from hygiene.audit.rules import instant
 from hygiene.audit.sshsig import SigningKey, signer_of
 from hygiene.errors import InputError
+from hygiene.folders import flush
 from hygiene.stable import stable_parquet
 
 

@@ -13,10 +13,9 @@ from hygiene.audit.contents import EVIDENCE_IDS, SCHEMAS, SEPARATOR
 from hygiene.audit.tables import in_order
 from hygiene.campaign import Campaign
 from hygiene.deciding import Run
-from hygiene.judging import Evidence, judge
-from hygiene.rulebook import rulebook_number, rulebooks
+from hygiene.judging import Evidence, decide_judged, judge
+from hygiene.rulebook import rulebook_number
 from hygiene.sources.staging import Engine
-from hygiene.transforms.decide import attach_duplicates, decisions
 from hygiene.transforms.traits import Traits
 from hygiene.vocabulary import Reason, SubscriberType
 
@@ -50,10 +49,8 @@ def replayed(
     with tempfile.TemporaryDirectory(prefix="hygiene-") as folder:
         run = Run(Path(folder), engine, lambda *_: None, ())
         judged = judge(audience, Evidence(**evidence), campaign, run.sink, _STORED)
-        decided = judged.masked.pipe(attach_duplicates, campaign).pipe(
-            decisions, campaign, rulebooks(campaign), _STORED
-        )
-        return _as_stored(run.sink("decisions", decided).collect(), tables["audience"])
+        decided = decide_judged(judged.masked, campaign, _STORED, run.sink)
+        return _as_stored(decided.collect(), tables["audience"])
 
 
 def _digests(algorithm: str) -> tuple[pl.Expr, ...]:

@@ -252,11 +252,7 @@ def _contacts(decided: Decided) -> pl.LazyFrame:
 
 
 def _source_column(decided: Decided) -> pl.LazyFrame:
-    """Return `source` of every row, null in an audience without that column."""
-    given = source_column(decided)
-    if given is None:
-        return decided.decisions.select("row", source=pl.lit(None, pl.String))
-    return given
+    return metrics.row_sources(decided.decisions, source_column(decided))
 
 
 def _given_sources(decided: Decided) -> pl.LazyFrame:

@@ -9,7 +9,7 @@ from hygiene.metrics.freshness import suppression_freshness
 from hygiene.metrics.labels import OTHERS
 from hygiene.metrics.overlap import reason_overlaps
 from hygiene.metrics.permission import consent_ages, dealings_by_merchant
-from hygiene.metrics.places import by_source, names_groups, reasons_by
+from hygiene.metrics.places import by_source, names_groups, reasons_by, row_sources
 from hygiene.metrics.removals import (
     kept_by_basis,
     removals_by_reason,
@@ -35,6 +35,7 @@ __all__ = [
     "reason_overlaps",
     "reasons_by",
     "removals_by_reason",
+    "row_sources",
     "state",
     "steps",
     "suppression_freshness",

@@ -15,6 +15,18 @@ _MANY = 50
 _SHARED = 10
 
 
+def row_sources(decisions: pl.LazyFrame, source: pl.LazyFrame | None) -> pl.LazyFrame:
+    """Return one column `source`, in row order: null in every row where there is none.
+
+    Args:
+        decisions: The decisions, in row order.
+        source: One column `source` in the same order, or None when there is none.
+    """
+    if source is not None:
+        return source
+    return decisions.with_columns(source=pl.lit(None, pl.String)).select("source")
+
+
 def by_source(decisions: pl.LazyFrame, source: pl.LazyFrame | None) -> pl.DataFrame:
     """Return `source`, `kept`, `removed`: contacts by where their row came from.
 
@@ -22,8 +34,7 @@ def by_source(decisions: pl.LazyFrame, source: pl.LazyFrame | None) -> pl.DataFr
         decisions: The decisions, in row order.
         source: One column `source` in the same order, or None when there is none.
     """
-    if source is None:
-        source = decisions.with_columns(source=pl.lit(None, pl.String)).select("source")
+    source = row_sources(decisions, source)
     kept = pl.col("decision") == Decision.KEEP
     return (
         pl.concat([decisions.select("decision"), source], how="horizontal")

@@ -20,6 +20,7 @@ from hygiene.campaign_file import read_campaign_file
 from hygiene.deciding import Decided, decide
 from hygiene.errors import InputError
 from hygiene.inputs import from_file
+from hygiene.judging import kinds_of_match
 from hygiene.rulebook import rulebooks
 from hygiene.sources.entries import Entry
 from hygiene.sources.opening import open_table
@@ -36,7 +37,7 @@ from hygiene.suppressing.keyed import (
 from hygiene.suppressing.resurrected import COLUMNS, Resurrected
 from hygiene.transforms.prohibition import prohibited_rows, restrictive_facts
 from hygiene.transforms.traits import of_the_key
-from hygiene.vocabulary import Action, Channel, Decision, GroundKind, Match, Reason
+from hygiene.vocabulary import Action, Decision, GroundKind, Reason
 
 _TABLES = {"suppressions": "suppression_id", "consents": "event_id"}
 _PROOFS = {"consents": "event_id", "relationships": "relationship_id"}
@@ -103,7 +104,6 @@ def find_resurrected(decided: Decided, earlier: Entries, work: Path) -> Resurrec
     facts = restrictive_facts(
         then["suppressions"].frame, then["consents"].frame, campaign
     ).collect()
-    skipped = set() if campaign.channel == Channel.EMAIL else {Match.DOMAIN.value}
     kept = decided.decisions.filter(pl.col("decision") == Decision.KEEP)
     keyed = decided.keyed.with_columns(pl.col("row").cast(pl.UInt64)).join(
         kept.select("row"), on="row", how="semi"
@@ -111,7 +111,7 @@ def find_resurrected(decided: Decided, earlier: Entries, work: Path) -> Resurrec
     against = prohibited_rows(
         keyed,
         facts.lazy(),
-        sorted({*facts["match"]} - skipped),
+        kinds_of_match(facts.lazy(), campaign),
         rulebooks(campaign),
         of_the_key(),
     )

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.browser.jupyter import FLAGS, Notebook, chromium, lab
+from hygiene.printing import find_browser
+from tests.browser.jupyter import FLAGS, Notebook, lab
 
 
 @pytest.fixture(scope="session")
@@ -18,11 +19,8 @@ def jupyter(tmp_path_factory):
 def browser():
     from playwright.sync_api import sync_playwright
 
-    path = chromium()
-    if path is None:
-        pytest.fail("There is no Chromium. On Debian and Ubuntu: apt install chromium")
     with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        started = playwright.chromium.launch(executable_path=find_browser(), args=FLAGS)
         yield started
         started.close()
 

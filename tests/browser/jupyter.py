@@ -2,7 +2,6 @@
 
 import json
 import os
-import shutil
 import socket
 import subprocess
 import sys
@@ -14,7 +13,6 @@ from tests.contracts.files import ROOT
 
 STARTED, RAN = 120, 300  # seconds
 THEMES = {"light": "JupyterLab Light", "dark": "JupyterLab Dark"}
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
@@ -23,11 +21,6 @@ FLAGS = [
     "--no-first-run",
     "--no-sandbox",
 ]
-
-
-def chromium():
-    """Return the path of the browser, or None."""
-    return next(filter(None, map(shutil.which, BROWSERS)), None)
 
 
 class Lab:
