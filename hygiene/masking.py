@@ -21,6 +21,8 @@ _AT = r"[@\uFE6B\uFF20]"
 _GAP = r"[ \t\u00A0\u2007\u2009\u202F().\u2010-\u2015-]{0,3}"
 _DIGITS = rf"(?:[+\uFF0B]{_GAP}\d(?:{_GAP}\d){{7,}}|\d(?:{_GAP}\d){{8,}})"
 _DAY = r"\b(?:19|20)\d\d-[01]\d-[0-3]\d\b"
+# What stands for a day while numbers are sought: neither a digit nor an edge.
+_A_DAY = "\0"
 # The same edges of a word twice: Polars cannot look ahead or behind.
 _NUMBER = rf"(?<!\w)(?<!\w[./-])(?<!\d:){_DIGITS}(?![./-]?\w)"
 _HAS_NUMBER = (
@@ -28,7 +30,8 @@ _HAS_NUMBER = (
 )
 _ANY_AT = re.compile(_AT)
 _WORD = re.compile(r"\S+")
-_DAY_OR_NUMBER = re.compile(f"({_DAY})|{_NUMBER}")
+_DAYS = re.compile(f"{_DAY}|{_A_DAY}")
+_NUMBERS = re.compile(_NUMBER)
 
 
 def mask(text: str) -> str:
@@ -63,7 +66,10 @@ def without_addresses(text: str) -> str:
     >>> without_addresses("ask a•••@e•••.com about NP-057445")
     'ask a•••@e•••.com about NP-057445'
     """
-    return _DAY_OR_NUMBER.sub(_day_alone, _WORD.sub(_masked_alone, text))
+    said = _WORD.sub(_masked_alone, text)
+    days = iter(_DAYS.findall(said))
+    shown = _NUMBERS.sub(WITHHELD, _DAYS.sub(_A_DAY, said))
+    return re.sub(_A_DAY, lambda _: next(days), shown)
 
 
 def is_personal(text: str) -> bool:
@@ -82,16 +88,12 @@ def _masked_alone(word: re.Match[str]) -> str:
     return word[0] if is_safe else word[0].replace(core, WITHHELD)
 
 
-def _day_alone(found: re.Match[str]) -> str:
-    return found[1] or WITHHELD
-
-
 def withheld(text: pl.Expr) -> pl.Expr:
     """Return texts, each withheld as a whole if an address or a number is in it.
 
     >>> pl.select(withheld(pl.lit("ask ann@example.com"))).item()
     '(withheld: looks like an address or a number)'
     """
-    undated = text.str.replace_all(_DAY, "-")
+    undated = text.str.replace_all(_DAY, _A_DAY)
     has_address = text.str.contains(_AT) | undated.str.contains(_HAS_NUMBER)
     return pl.when(has_address).then(pl.lit(WITHHELD)).otherwise(text)

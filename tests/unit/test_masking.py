@@ -131,6 +131,7 @@ pieces = st.sampled_from(
 
 @example(pieces=PERSONAL)
 @example(pieces=PLAIN[:-1])
+@example(pieces=["+447700900125", "/", "2026-11-24"])
 @given(pieces=st.lists(pieces, max_size=9))
 def test_both_engines_see_the_same(pieces):
     """Of one text and of all of them, as a cell and as a word of Python."""
