@@ -38,6 +38,25 @@ def filled(text: pl.Expr) -> pl.Expr:
     return pl.when(trimmed != "").then(trimmed)
 
 
+_FORMULA = r"^\s*[=+\-@\t\r\x00|%\uFF1D\uFF0B\uFF0D\uFF20]"
+
+
+def guarded_csv(table: pl.DataFrame) -> str:
+    r"""Return a table as CSV; a quote before what a spreadsheet would compute.
+
+    >>> guarded_csv(pl.DataFrame({"a": ["=1+1", "b=1"], "n": [-1, 2]}))
+    "a,n\n'=1+1,-1\nb=1,2\n"
+    """
+    texts = [name for name, dtype in table.schema.items() if dtype == pl.String]
+    return table.with_columns(
+        pl.when(pl.col(name).str.contains(_FORMULA))
+        .then(pl.concat_str(pl.lit("'"), name))
+        .otherwise(name)
+        .alias(name)
+        for name in texts
+    ).write_csv()
+
+
 def is_ascii(text: pl.Expr) -> pl.Expr:
     """Return whether every character of `text` is ASCII.
 

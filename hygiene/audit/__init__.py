@@ -2,7 +2,7 @@
 
 >>> from hygiene import audit
 >>> sorted(name for name in audit.__all__ if name.islower())[:4]
-['compare', 'create', 'new_keys', 'open_snapshot']
+['compare', 'create', 'draw', 'new_keys']
 """
 
 from hygiene.audit.comparing import Comparison, compare
@@ -12,9 +12,12 @@ from hygiene.audit.failures import (
     LockedError,
     SchemaError,
     StoreError,
+    UnverifiedError,
 )
 from hygiene.audit.key_files import KeyFiles, new_keys, show_keys
 from hygiene.audit.loading import Snapshot, open_snapshot
+from hygiene.audit.packs.packing import Pack, pack
+from hygiene.audit.packs.sampling import draw
 from hygiene.audit.people import Held, person
 from hygiene.audit.pids import PseudonymKey
 from hygiene.audit.redacting import Redaction, redact
@@ -31,6 +34,7 @@ __all__ = [
     "Held",
     "KeyFiles",
     "LockedError",
+    "Pack",
     "PseudonymKey",
     "Redaction",
     "Replay",
@@ -38,11 +42,14 @@ __all__ = [
     "SigningKey",
     "Snapshot",
     "StoreError",
+    "UnverifiedError",
     "Verification",
     "compare",
     "create",
+    "draw",
     "new_keys",
     "open_snapshot",
+    "pack",
     "person",
     "read_signing_key",
     "redact",

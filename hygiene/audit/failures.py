@@ -27,3 +27,12 @@ class SchemaError(HygieneError):
     """The snapshot is in a form that this version does not know."""
 
     exit_code = 12
+
+
+class UnverifiedError(HygieneError):
+    """The store does not verify; its exit code is that of the verification."""
+
+    def __init__(self, what: str, exit_code: int) -> None:
+        """Say what is not done, and why."""
+        super().__init__(what)
+        self.exit_code = exit_code

@@ -57,7 +57,7 @@ class Snapshot:
 
     def rules(self) -> dict[str, Campaign]:
         """Return each campaign made of its stored rules, by the prefix of its files."""
-        said = parsed(self._payload(RULES), RULES)
+        said = parsed(self.payload(RULES), RULES)
         return {prefix: campaign_of(rules) for prefix, rules in said.items()}
 
     def table(self, prefix: str, table: str) -> pl.DataFrame:
@@ -67,7 +67,7 @@ class Snapshot:
             FindingsError: It is not there or cannot be read.
         """
         name = f"{prefix}_{table}.parquet"
-        return parsed_table(self._payload(name), name, table)
+        return parsed_table(self.payload(name), name, table)
 
     def tables(self, prefix: str) -> dict[str, pl.DataFrame]:
         """Return every table of a campaign by its name."""
@@ -78,13 +78,26 @@ class Snapshot:
         listed = any(one["file"] == BRIDGE_FILE for one in self.record["outputs"])
         if not listed:
             return None
-        return parsed_table(self._payload(BRIDGE_FILE), BRIDGE_FILE, "bridge")
+        return parsed_table(self.payload(BRIDGE_FILE), BRIDGE_FILE, "bridge")
 
     def comparison(self) -> dict[str, Any]:
         """Return what was compared with the snapshot before, when this one was made."""
-        return parsed(self._payload(COMPARISON), COMPARISON)
+        return parsed(self.payload(COMPARISON), COMPARISON)
 
-    def _payload(self, name: str) -> bytes:
+    def json(self, name: str) -> dict[str, Any]:
+        """Return the content of a JSON file, such as what a gate said.
+
+        Raises:
+            FindingsError: It is not there or cannot be read.
+        """
+        return parsed(self.payload(name), name)
+
+    def payload(self, name: str) -> bytes:
+        """Return the content of a file below `data`.
+
+        Raises:
+            FindingsError: It is not there.
+        """
         content = read_file(self.path / PAYLOAD / name)
         if content is None:
             raise FindingsError(f"'{self.path.name}' lacks the file '{name}'.")

@@ -16,8 +16,15 @@ from matplotlib.patches import PathPatch, Rectangle
 from matplotlib.path import Path
 
 from hygiene.charts.removals import colour_of
-from hygiene.charts.style import LABEL_SIZE, Theme, dress_panel, new_panel, theme_of
-from hygiene.metrics import ABSENT, KEPT
+from hygiene.charts.style import (
+    LABEL_SIZE,
+    LIGHT,
+    Theme,
+    dress_panel,
+    new_panel,
+    theme_of,
+)
+from hygiene.metrics import ABSENT, KEPT, REMOVED
 from hygiene.vocabulary import Reason
 
 _ROW = 0.22
@@ -64,7 +71,12 @@ class _Stack:
 
 
 def plot_flow(
-    flows: pl.DataFrame, *, title: str | None = None, ax: Axes | None = None
+    flows: pl.DataFrame,
+    *,
+    title: str | None = None,
+    sides: tuple[str, str] = ("before", "after"),
+    paper: Theme = LIGHT,
+    ax: Axes | None = None,
 ) -> Axes:
     """Draw flows between states: `metrics.flow`, or the `flows` of a what-if.
 
@@ -72,6 +84,8 @@ def plot_flow(
         flows: `before`, `after`, `contacts`; states are `kept` and reasons. Reasons
             that nobody comes to or leaves are drawn as one.
         title: The message; by default how many contacts moved.
+        sides: What stands above each stack, such as two quarters.
+        paper: The colours of axes of its own.
         ax: Where to draw; by default on axes of its own.
 
     Returns:
@@ -87,9 +101,10 @@ def plot_flow(
     before = _stack(drawn, "before", _STACK / total)
     after = _stack(drawn, "after", _STACK / total)
     height = max(_ROW, before.height, after.height) + _ROW
-    ax = new_panel(height, left=_NAMES, right=_NAMES, below=_ROW) if ax is None else ax
+    if ax is None:
+        ax = new_panel(height, paper, left=_NAMES, right=_NAMES, below=_ROW)
     theme = theme_of(ax)
-    for x, stack, side in ((0.0, before, "before"), (1.0, after, "after")):
+    for x, stack, side in zip((0, 1), (before, after), sides, strict=True):
         _draw_stack(ax, x, stack, side, theme)
     for start, end, contacts in _ordered(drawn):
         band = before.take(start, contacts), after.take(end, contacts)
@@ -145,14 +160,14 @@ def _ordered(flows: pl.DataFrame) -> Iterable[tuple[str, str, int]]:
 
 
 def _colour(state: str, theme: Theme) -> str:
-    if state == KEPT:
-        return theme.kept
+    if state in {KEPT, REMOVED}:
+        return theme.kept if state == KEPT else theme.said_no
     return theme.whole if state in {ABSENT, UNMOVED} else colour_of(state, theme)
 
 
-def _draw_stack(ax: Axes, x: float, stack: _Stack, side: str, theme: Theme) -> None:
+def _draw_stack(ax: Axes, x: int, stack: _Stack, side: str, theme: Theme) -> None:
     """Draw the bars of one side, each with its name and count beside it."""
-    is_before = side == "before"
+    is_before = x == 0
     text: dict[str, Any] = {
         "ha": "right" if is_before else "left",
         "va": "center",

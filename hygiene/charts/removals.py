@@ -12,6 +12,7 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Patch
 
 from hygiene.charts.style import LABEL_SIZE, Theme, dress_bars, new_axes, theme_of
+from hygiene.metrics import UNTOLD
 from hygiene.text import share
 from hygiene.vocabulary import REASONS, Reason, ReasonKind
 
@@ -131,14 +132,17 @@ def _removals_title(names: list[str], total: int) -> str:
     return f"{total:,} contacts are removed, most often as {names[0]}"
 
 
-def _group(reason: str) -> str:
+def _group(reason: str) -> str | None:
+    if reason == UNTOLD:
+        return None
     kind = REASONS[Reason(reason)].kind
     return next(name for name, (_, kinds) in _GROUPS.items() if kind in kinds)
 
 
 def colour_of(reason: str, theme: Theme) -> str:
     """Return the colour of a reason: one of three, by what stands against a contact."""
-    colour: str = getattr(theme, _GROUPS[_group(reason)][0])
+    group = _group(reason)
+    colour: str = getattr(theme, _GROUPS[group][0]) if group else theme.line
     return colour
 
 

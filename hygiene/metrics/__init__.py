@@ -4,9 +4,9 @@ Each is a lazy aggregate, so a result of any size stays on disk, and each holds 
 alone: what it names is a code, a source or a merchant, never a contact.
 """
 
-from hygiene.metrics.flow import ABSENT, KEPT, count_flows, flow, state
+from hygiene.metrics.flow import ABSENT, KEPT, REMOVED, count_flows, flow, state
 from hygiene.metrics.freshness import suppression_freshness
-from hygiene.metrics.labels import OTHERS
+from hygiene.metrics.labels import OTHERS, UNTOLD
 from hygiene.metrics.overlap import reason_overlaps
 from hygiene.metrics.permission import consent_ages, dealings_by_merchant
 from hygiene.metrics.places import by_source, names_groups, reasons_by, row_sources
@@ -24,6 +24,8 @@ __all__ = [
     "ABSENT",
     "KEPT",
     "OTHERS",
+    "REMOVED",
+    "UNTOLD",
     "by_source",
     "consent_ages",
     "count_flows",

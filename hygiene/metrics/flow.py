@@ -15,6 +15,9 @@ KEPT = "kept"
 ABSENT = "not in the audience"
 """Stands for who is in one of two audiences alone."""
 
+REMOVED = "removed"
+"""Stands for every reason, where none is told."""
+
 # A person with several rows is kept if one is, else counts under the first reason.
 _STATES = dict(enumerate([KEPT, *(reason.value for reason in Reason)]))
 _RANKS = {name: rank for rank, name in _STATES.items()}

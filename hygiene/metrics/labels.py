@@ -9,6 +9,9 @@ from hygiene.masking import withheld
 OTHERS = "(others)"
 """Stands for the labels beyond those that are shown."""
 
+UNTOLD = "reasons not told"
+"""Stands for reasons whose counts are not told."""
+
 UNKNOWN = "(none given)"
 """Stands for contacts without a label."""
 

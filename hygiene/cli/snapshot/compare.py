@@ -12,6 +12,7 @@ from hygiene.cli.failure import refusals
 from hygiene.cli.snapshot.options import JSON, MAYBE_KEY_FILE, STORE
 from hygiene.errors import InputError
 from hygiene.folders import write_file
+from hygiene.text import guarded_csv
 
 
 @click.command()
@@ -44,5 +45,5 @@ def compare(
         key = audit.PseudonymKey.read(key_file) if key_file else None
         found = audit.compare(store, before, after, key=key)
         if out:
-            write_file(out, found.moved.write_csv())
+            write_file(out, guarded_csv(found.moved))
     click.echo(json.dumps(found.counts, indent=2) if as_json else str(found))

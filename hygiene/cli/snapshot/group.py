@@ -7,6 +7,7 @@ import click
 from hygiene.cli.snapshot.compare import compare
 from hygiene.cli.snapshot.create import create
 from hygiene.cli.snapshot.keys import keys
+from hygiene.cli.snapshot.pack import pack
 from hygiene.cli.snapshot.person import person
 from hygiene.cli.snapshot.redact import redact
 from hygiene.cli.snapshot.replay import replay
@@ -29,6 +30,7 @@ snapshot.add_command(create)
 snapshot.add_command(verify)
 snapshot.add_command(compare)
 snapshot.add_command(replay)
+snapshot.add_command(pack)
 snapshot.add_command(redact)
 snapshot.add_command(person)
 snapshot.add_command(keys)

@@ -1,0 +1,1 @@
+"""A quarter's pack for its auditor: report, sample to check by hand, counts, guide."""
