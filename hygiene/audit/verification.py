@@ -82,12 +82,21 @@ class Verification:
         """Return the result as plain values."""
         return {**asdict(self), "exit_code": self.exit_code}
 
+    def headline(self) -> str:
+        """Return the result in a sentence."""
+        return _HEADLINES[self.exit_code]
+
+    def _repr_html_(self) -> str:
+        from hygiene.audit.showing import show_verification
+
+        return show_verification(self, self.headline())
+
     def __str__(self) -> str:
         """Return the result as text; the two lists stand at its end."""
         return "\n".join(self._lines())
 
     def _lines(self) -> Iterator[str]:
-        yield _HEADLINES[self.exit_code]
+        yield self.headline()
         yield from (f"- {one.where}: {one.sentence}" for one in self.findings)
         yield "Heads:"
         yield from (f"- {name} {head}" for name, head in self.heads.items())
