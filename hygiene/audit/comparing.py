@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 SAME, BRIDGED, BROKEN = "same", "bridged", "none"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Comparison:
     """What changed from one quarter to another.
 
@@ -69,6 +69,10 @@ class Comparison:
 
     def _repr_html_(self) -> str:
         return show_comparison(self.counts)
+
+    def __repr__(self) -> str:
+        """Return it as text."""
+        return str(self)
 
     def __str__(self) -> str:
         """Return the counts as text."""

@@ -39,7 +39,7 @@ class Replayed:
     same_bytes: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Replay:
     """What a replay led to.
 
@@ -58,6 +58,10 @@ class Replay:
 
     def _repr_html_(self) -> str:
         return show_replay(self.tables, self.versions)
+
+    def __repr__(self) -> str:
+        """Return it as text."""
+        return str(self)
 
     def __str__(self) -> str:
         """Return the result as text."""

@@ -99,8 +99,8 @@ def _policies(count: int, changed: int) -> str:
     if not count:
         return "The policies are the same."
     return (
-        f"The policies of {count:,} campaign(s) changed; alone, that would have changed "
-        f"{changed:,} decision(s) of the quarter before."
+        f"The policies of {count:,} campaign(s) changed; alone, that would have "
+        f"changed {changed:,} decision(s) of the quarter before."
     )
 
 

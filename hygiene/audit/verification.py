@@ -7,6 +7,8 @@ from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from hygiene.masking import without_addresses
+
 
 class Kind(StrEnum):
     """What a finding means for the exit code."""
@@ -47,7 +49,7 @@ class Finding:
     sentence: str
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, repr=False)
 class Verification:
     """What a verification found.
 
@@ -85,6 +87,10 @@ class Verification:
     def headline(self) -> str:
         """Return the result in a sentence."""
         return _HEADLINES[self.exit_code]
+
+    def __repr__(self) -> str:
+        """Return the result as text; the address of a signer is withheld."""
+        return without_addresses(str(self))
 
     def _repr_html_(self) -> str:
         from hygiene.audit.showing import show_verification
