@@ -57,7 +57,7 @@ types: $(READY) ## mypy, strict
 imports: $(READY) ## modules import only from the layers below their own
 	@$(BIN)/lint-imports --no-cache --no-logo
 
-test: $(READY) ## every test but the slow ones
+test: $(READY) ## every test but the slow ones and whole notebooks
 	@$(PYTEST) $(SPREAD) $(ARGS)
 
 test-slow: $(READY) $(AIRFLOW_READY) ## thousands of Hypothesis worlds, and what else takes minutes
@@ -71,7 +71,7 @@ browser-test: $(READY) ## the notebooks in a real JupyterLab (needs Chromium)
 	@$(PYTEST) -m browser tests/browser $(ARGS)
 
 notebooks: $(READY) ## run every notebook from top to bottom
-	@$(PYTEST) tests/notebooks $(ARGS)
+	@$(PYTEST) -m "not slow" $(SPREAD) tests/notebooks $(ARGS)
 
 wheel-test: $(READY) ## build the wheel, install it elsewhere, test what was installed
 	@sh tests/wheel/run.sh $(BIN)/python

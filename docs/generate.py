@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import os
 import re
-import subprocess
 import sys
-import sysconfig
 from pathlib import Path
 
+from click.testing import CliRunner
 from formats_page import formats_page
 from gallery_page import gallery_page
 
+from hygiene.cli.main import cli
+
 DOCS = Path(__file__).parent
-HYGIENE = Path(sysconfig.get_path("scripts")) / "hygiene"
+_WIDTH = 78  # two columns less than a terminal has, as click leaves them
 INTRO = """\
 # Commands
 
@@ -42,13 +42,14 @@ def sections(command: list[str]) -> list[str]:
 
 def help_of(command: list[str]) -> str:
     """Return what `hygiene COMMAND --help` prints, 80 columns wide."""
-    return subprocess.run(  # noqa: S603 - our own command
-        [HYGIENE, *command, "--help"],
-        env={**os.environ, "COLUMNS": "80", "TERM": "dumb"},
-        capture_output=True,
-        check=True,
-        text=True,
-    ).stdout
+    run = CliRunner().invoke(
+        cli,
+        [*command, "--help"],
+        prog_name="hygiene",
+        terminal_width=_WIDTH,
+        catch_exceptions=False,
+    )
+    return run.output
 
 
 def main() -> int:

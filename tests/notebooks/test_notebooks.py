@@ -31,7 +31,12 @@ def test_there_are_notebooks():
     assert NOTEBOOKS
 
 
-@pytest.fixture(scope="module", params=NOTEBOOKS, ids=lambda path: path.stem)
+EXECUTED = [
+    pytest.param(path, id=path.stem, marks=pytest.mark.notebook) for path in NOTEBOOKS
+]
+
+
+@pytest.fixture(scope="module", params=EXECUTED)
 def executed(request):
     """Return a notebook that ran from top to bottom in a kernel of its own."""
     notebook = nbformat.read(request.param, as_version=4)

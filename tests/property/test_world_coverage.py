@@ -5,6 +5,8 @@ import pytest
 from tests.oracle.reasons import PRECEDENCE
 from tests.strategies.coverage import count
 
+pytestmark = pytest.mark.slow
+
 BASES = ("consent", "soft_opt_in", "existing_customer", "opt_out", "service_message")
 
 

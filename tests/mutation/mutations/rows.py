@@ -31,6 +31,11 @@ SLACK = (
     Edit("summary:_counts", "source_column(decided)", "None"),
     Edit(
         BESIDE,
+        """pl.concat([decided.decisions, _address(decided)], how="horizontal")""",
+        "decided.decisions.with_columns(pl.lit(None, pl.String).alias(_KEY))",
+    ),
+    Edit(
+        BESIDE,
         """pl.concat([decided.audience, beside.select(columns)], how="horizontal")""",
         """decided.audience.with_row_index("_row").join(
         beside.select(pl.col("row").cast(pl.UInt32).alias("_row"), *columns),
