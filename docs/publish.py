@@ -1,7 +1,8 @@
 """Draw the gallery and run the notebooks; write both into docs/ (`make pages`).
 
 The notebooks become pages that need nothing but themselves: no script, no font, no
-other host. Everything is made of the sample data, and is the same every time.
+other host. Everything is made of the sample data, and is the same every time, but for
+what keys make in the notebook of a quarter: those are new ones each time.
 """
 
 from __future__ import annotations

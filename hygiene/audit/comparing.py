@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
 from hygiene.audit.loading import Snapshot, open_snapshot
 from hygiene.audit.pids import PseudonymKey
 from hygiene.audit.replaying import replayed
+from hygiene.audit.showing import flows, show_comparison
 from hygiene.audit.states import (
     ABSENT,
     KEPT,
@@ -26,20 +27,52 @@ from hygiene.audit.states import (
 from hygiene.campaign import BY_COUNTRY, Campaign
 from hygiene.errors import InputError
 
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
 SAME, BRIDGED, BROKEN = "same", "bridged", "none"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Comparison:
     """What changed from one quarter to another.
 
     Attributes:
         counts: Everything in counts, as `comparison.json` holds it.
         moved: One row a scope and person, with the state then and now.
+        after: The id of the later snapshot.
     """
 
     counts: dict[str, Any]
     moved: pl.DataFrame
+    after: str = "after"
+
+    @property
+    def flows(self) -> pl.DataFrame:
+        """Return `before`, `after`, `contacts`: who moved between which states."""
+        return flows(self.counts["transitions"])
+
+    @property
+    def resurrected(self) -> pl.DataFrame:
+        """Return the rows of `moved` that went from a standing no to kept."""
+        return self.moved.filter(resurrected())
+
+    def plot(self, *, ax: Axes | None = None) -> Axes:
+        """Draw `flows`: two stacks of the same people, and who moved between them.
+
+        Args:
+            ax: Where to draw; by default on axes of its own.
+        """
+        from hygiene.charts.flow import plot_flow
+
+        return plot_flow(self.flows, sides=(self.counts["against"], self.after), ax=ax)
+
+    def _repr_html_(self) -> str:
+        return show_comparison(self.counts)
+
+    def __repr__(self) -> str:
+        """Return it as text."""
+        return str(self)
 
     def __str__(self) -> str:
         """Return the counts as text."""
@@ -91,7 +124,7 @@ def compare(
         continuity = BROKEN if bridge is None else BRIDGED
     found = between(before, quarter_of(then), quarter_of(now), continuity, bridge)
     moved = found.moved if key is not None else found.moved.drop("pid")
-    return replace(found, moved=moved)
+    return replace(found, moved=moved, after=after)
 
 
 def require_key(snapshot: Snapshot, key: PseudonymKey) -> None:

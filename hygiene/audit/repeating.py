@@ -18,6 +18,7 @@ from hygiene.audit.pids import PseudonymKey
 from hygiene.audit.record import Payload, software
 from hygiene.audit.redactions import digest_of
 from hygiene.audit.replaying import replayed
+from hygiene.audit.showing import show_replay
 from hygiene.errors import InputError
 from hygiene.sources.staging import Engine
 from hygiene.stable import stable_parquet
@@ -38,7 +39,7 @@ class Replayed:
     same_bytes: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Replay:
     """What a replay led to.
 
@@ -54,6 +55,13 @@ class Replay:
     def is_same(self) -> bool:
         """Whether every table says the same."""
         return all(one.same_content for one in self.tables)
+
+    def _repr_html_(self) -> str:
+        return show_replay(self.tables, self.versions)
+
+    def __repr__(self) -> str:
+        """Return it as text."""
+        return str(self)
 
     def __str__(self) -> str:
         """Return the result as text."""

@@ -7,6 +7,8 @@ from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from hygiene.masking import without_addresses
+
 
 class Kind(StrEnum):
     """What a finding means for the exit code."""
@@ -47,7 +49,7 @@ class Finding:
     sentence: str
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, repr=False)
 class Verification:
     """What a verification found.
 
@@ -82,12 +84,25 @@ class Verification:
         """Return the result as plain values."""
         return {**asdict(self), "exit_code": self.exit_code}
 
+    def headline(self) -> str:
+        """Return the result in a sentence."""
+        return _HEADLINES[self.exit_code]
+
+    def __repr__(self) -> str:
+        """Return the result as text; the address of a signer is withheld."""
+        return without_addresses(str(self))
+
+    def _repr_html_(self) -> str:
+        from hygiene.audit.showing import show_verification
+
+        return show_verification(self, self.headline())
+
     def __str__(self) -> str:
         """Return the result as text; the two lists stand at its end."""
         return "\n".join(self._lines())
 
     def _lines(self) -> Iterator[str]:
-        yield _HEADLINES[self.exit_code]
+        yield self.headline()
         yield from (f"- {one.where}: {one.sentence}" for one in self.findings)
         yield "Heads:"
         yield from (f"- {name} {head}" for name, head in self.heads.items())

@@ -28,7 +28,7 @@ _OURS = {MANIFEST, REPORT, COUNTS, SAMPLE, SHEET, GUIDE}
 _MAKER = Maker("an audit pack", "--out", lambda path: path.name in _OURS)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Pack:
     """A pack that was made.
 
@@ -50,6 +50,10 @@ class Pack:
     def exit_code(self) -> int:
         """The exit code of `hygiene snapshot pack`: that of the verification."""
         return self.verification.exit_code
+
+    def __repr__(self) -> str:
+        """Return it as text."""
+        return str(self)
 
     def __str__(self) -> str:
         """Return what was written, and what to hand over with it."""

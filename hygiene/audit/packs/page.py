@@ -22,6 +22,7 @@ from hygiene.audit.packs.counting import (
 )
 from hygiene.audit.packs.hiding import SMALLEST_SHOWN
 from hygiene.audit.packs.telling import HIDDEN, Told
+from hygiene.audit.showing import CHANGES
 from hygiene.audit.verification import Verification
 from hygiene.pages import render_page
 from hygiene.vocabulary import REASONS, Reason
@@ -29,13 +30,6 @@ from hygiene.vocabulary import REASONS, Reason
 _PASSED = "passed"
 # A page tells no address, that of a signer neither.
 _SIGNER = re.compile(r"\S+@\S+ \((SHA256:[^)]*)\)")
-_CHANGES = {
-    "added": "People who were in no audience of the scope before",
-    "gone": "People who are in no audience of the scope any more",
-    "resurrected": "Kept now, though a no of theirs stood in the quarter before",
-    "consents_expired": "Kept before, and their consent has run out",
-    "suppressions_vanished": "Suppressions that are gone though they had not run out",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +82,7 @@ def report_page(facts: Facts) -> str:
         verification=verification,
         proved=[_SIGNER.sub(r"the key \1", one) for one in verification.proved],
         verdict="released" if verification.exit_code == 0 else "open",
-        headline=str(verification).partition("\n")[0],
+        headline=verification.headline(),
         campaigns=[_campaign(facts, said) for said in record["campaigns"]],
         comparison=comparison if has_against else None,
         changes=[*_changes(facts.told, comparison)] if has_against else [],
@@ -159,7 +153,7 @@ def _small(count: int | None, facts: Facts) -> str:
 
 
 def _changes(told: Told, comparison: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    for name, sentence in _CHANGES.items():
+    for name, sentence in CHANGES.items():
         known = comparison[name] is not None
         cell = Cell(comparison["against"], CHANGE, name)
         yield sentence, told.text(cell) if known else "unknown: the key is a new one"
