@@ -1,4 +1,7 @@
-"""Audit: snapshots of what was decided, which anyone can verify (docs/audit.md).
+"""Audit: snapshots of what was decided, and what one person may ask.
+
+Anyone can verify a snapshot (docs/audit.md). A person may ask what is held about them
+and to be forgotten (docs/people.md).
 
 >>> from hygiene import audit
 >>> sorted(name for name in audit.__all__ if name.islower())[:4]
@@ -19,6 +22,8 @@ from hygiene.audit.people import Held, person
 from hygiene.audit.pids import PseudonymKey
 from hygiene.audit.redacting import Redaction, redact
 from hygiene.audit.repeating import Replay, replay
+from hygiene.audit.requests.records import Record
+from hygiene.audit.requests.tracing import Trace, trace
 from hygiene.audit.sshsig import SigningKey, read_signing_key
 from hygiene.audit.verification import Finding, Verification
 from hygiene.audit.verifying import verify
@@ -32,12 +37,14 @@ __all__ = [
     "KeyFiles",
     "LockedError",
     "PseudonymKey",
+    "Record",
     "Redaction",
     "Replay",
     "SchemaError",
     "SigningKey",
     "Snapshot",
     "StoreError",
+    "Trace",
     "Verification",
     "compare",
     "create",
@@ -48,5 +55,6 @@ __all__ = [
     "redact",
     "replay",
     "show_keys",
+    "trace",
     "verify",
 ]
