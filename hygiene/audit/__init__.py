@@ -5,7 +5,7 @@ and to be forgotten (docs/people.md).
 
 >>> from hygiene import audit
 >>> sorted(name for name in audit.__all__ if name.islower())[:4]
-['compare', 'create', 'new_keys', 'open_snapshot']
+['compare', 'create', 'forget', 'new_keys']
 """
 
 from hygiene.audit.comparing import Comparison, compare
@@ -22,6 +22,8 @@ from hygiene.audit.people import Held, person
 from hygiene.audit.pids import PseudonymKey
 from hygiene.audit.redacting import Redaction, redact
 from hygiene.audit.repeating import Replay, replay
+from hygiene.audit.requests.forgetting import Erasure, forget
+from hygiene.audit.requests.planning import Fate
 from hygiene.audit.requests.records import Record
 from hygiene.audit.requests.tracing import Trace, trace
 from hygiene.audit.sshsig import SigningKey, read_signing_key
@@ -31,6 +33,8 @@ from hygiene.audit.verifying import verify
 __all__ = [
     "Comparison",
     "Created",
+    "Erasure",
+    "Fate",
     "Finding",
     "FindingsError",
     "Held",
@@ -48,6 +52,7 @@ __all__ = [
     "Verification",
     "compare",
     "create",
+    "forget",
     "new_keys",
     "open_snapshot",
     "person",

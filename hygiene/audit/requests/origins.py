@@ -113,10 +113,8 @@ def _suppression(
 
 
 def _send(record: Mapping[str, Any], dates: Mapping[str, str], controller: str) -> str:
-    how = record.get("channel") or "a message"
-    return f"Made by {controller} when it wrote to you by {how} on " + (
-        f"{_day(dates, 'sent_at')}."
-    )
+    how, when = record.get("channel") or "a message", _day(dates, "sent_at")
+    return f"Made by {controller} when it wrote to you by {how} on {when}."
 
 
 def _system(table: str, record: Mapping[str, Any], file: str) -> str:

@@ -113,11 +113,8 @@ def _audience(
     country = filled(pl.col("country")).str.to_uppercase()
     region = country.fill_null(pl.lit(campaign.default_region, pl.String))
     picked = source.frame.with_row_index(ROW, offset=1).select(ROW, *columns)
-    return (
-        picked.pipe(with_person)
-        .pipe(with_point, COLUMNS[channel], channel, region, validate=False)
-        .with_columns(pl.lit(0, pl.UInt32).alias(PROBLEMS), **_UNLISTED)
-    )
+    keyed = _keyed(picked, COLUMNS[channel], channel, region)
+    return keyed.with_columns(pl.lit(0, pl.UInt32).alias(PROBLEMS), **_UNLISTED)
 
 
 _UNLISTED = {
@@ -148,12 +145,26 @@ def _evidence(
         none = pl.lit(None, pl.String)
         frame = frame.with_columns(address=none, contact_id=none)
     region = pl.lit(campaign.default_region, pl.String)
-    keyed = frame.pipe(with_person).pipe(
-        with_point, "address", channel, region, validate=False
-    )
+    keyed = _keyed(frame, "address", channel, region)
     if entry.table == "suppressions":
         return keyed.with_columns(match_value().alias(LISTED))
     return keyed.with_columns(**_UNLISTED)
+
+
+def _keyed(
+    frame: pl.LazyFrame, column: str, channel: Channel, region: pl.Expr
+) -> pl.LazyFrame:
+    """Add the keys; what is surely of another kind than asked for has none."""
+    keyed = frame.pipe(with_person).pipe(
+        with_point, column, channel, region, validate=False
+    )
+    if channel is not Channel.EMAIL:
+        return keyed
+    is_email = pl.col("wide_key").str.contains("@", literal=True)
+    names = ("strict_key", "wide_key")
+    return keyed.with_columns(
+        pl.when(is_email).then(name).alias(name) for name in names
+    )
 
 
 def _schema(source: Source) -> pl.Schema:

@@ -226,7 +226,7 @@ def trace(
         if keys:
             strict, wide = keys
             start = Names(start.strict | {strict}, start.wide | {wide}, start.ids)
-        channel = asked.channel(inputs.campaign)
+        channel = asked.channel(inputs.campaign.channel)
         for held in held_files(inputs, channel, private_folder()):
             files.append(held)
             progress(held)
