@@ -189,10 +189,16 @@ def test_a_release_says_what_was_decided(tmp_path):
     with hy.screen(path) as one:
         one.decisions.sink_parquet(tmp_path / "out/decisions.parquet")
         (tmp_path / "out/summary.json").write_text(json.dumps(one.summary()))
+        one.removed.drop("reasons").sink_csv(tmp_path / "out/removed.csv")
     found = audit.trace(ANN, [(path, tmp_path / "out")], at=AT)
     assert [(d.row, d.decision) for d in found.decided] == [
         (1, "remove"),
         (3, "remove"),
+    ]
+    lists = [(r.file, r.row, r.how) for r in found.records if r.held.is_released]
+    assert lists == [
+        ("out/removed.csv", 2, "same address"),
+        ("out/removed.csv", 4, "alias"),
     ]
     changed = (tmp_path / "audience.csv").read_text().replace("Third", "Tom")
     (tmp_path / "audience.csv").write_text(changed)

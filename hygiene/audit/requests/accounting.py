@@ -31,6 +31,11 @@ SIGNATURE = f"{RECORD}.sig"
 WITHHELD = "(withheld: it names the person)"
 
 _FEW_ROWS = 1000
+_TOMBSTONES = (
+    "Digests that stop a new import of the person: GDPR art. 17(3)(b), 21(3). They are "
+    "still personal data."
+)
+_KEPT = "This record proves that the request was met: GDPR art. 5(2), 17(3)(e)."
 _PLAN_SCHEMA = pl.Schema(
     {"file": pl.String, "table": pl.String, "row": pl.UInt32, "record_id": pl.String}
 )
@@ -109,7 +114,8 @@ def _record(erasure: Erasure) -> dict[str, Any]:
             fate.value: {table: n for (of, table), n in counts.items() if of is fate}
             for fate in Fate
         },
-        "tombstones": erasure.tombstones.height,
+        "tombstones": {"rows": erasure.tombstones.height, "why": _TOMBSTONES},
+        "record": _KEPT,
         "files": [*_files(erasure)],
         "stays": _explained(erasure, Fate.STAY),
         "check": _explained(erasure, Fate.CHECK),

@@ -17,6 +17,7 @@ from hygiene.audit.pids import PseudonymKey
 from hygiene.audit.requests.asked import Asked
 from hygiene.audit.requests.records import Record
 from hygiene.errors import InputError
+from hygiene.tables import AUDIENCE
 from hygiene.vocabulary import REASONS, Decision, Reason
 
 _DECISIONS = "decisions.parquet"
@@ -126,7 +127,11 @@ def of_release(
     Raises:
         InputError: The folder is no release, or of another audience.
     """
-    ours = [one for one in records if one.table == "audience"]
+    ours = [
+        one
+        for one in records
+        if one.table == AUDIENCE.name and not one.held.is_released
+    ]
     decisions = _release(folder, {(one.file, one.held.source.sha256()) for one in ours})
     for one in ours:
         number = one.held.offset + one.row - 1

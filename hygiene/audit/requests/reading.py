@@ -7,7 +7,7 @@ all the same. Nothing is joined and nothing is dropped.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import polars as pl
@@ -20,6 +20,7 @@ from hygiene.sources.columns import mapping_problems
 from hygiene.sources.conform import PROBLEMS, conform
 from hygiene.sources.entries import Entry
 from hygiene.sources.files import Source
+from hygiene.sources.opening import open_table
 from hygiene.sources.raw.rows import ROW
 from hygiene.sources.staging import STAGED, UNREADABLE, blame, unreadable
 from hygiene.tables import AUDIENCE, EVIDENCE
@@ -43,6 +44,7 @@ class HeldFile:
         keyed: Its canonical columns, `_row` (from 1), `_problems` (0 where the row
             keeps the contract), `strict_key`, `wide_key`, `person`, `match`, `listed`.
         offset: How many rows of the table stand in the files before it.
+        is_released: Whether it is a list that was released from the audience.
     """
 
     campaign: Campaign
@@ -51,6 +53,7 @@ class HeldFile:
     source: Source
     keyed: pl.LazyFrame
     offset: int = 0
+    is_released: bool = False
 
     @property
     def place(self) -> str:
@@ -100,6 +103,36 @@ def held_files(inputs: Inputs, channel: Channel, work: Path) -> Iterator[HeldFil
             for source in entry.sources:
                 keyed = _sunk(_evidence(source, entry, campaign, channel), source, work)
                 yield HeldFile(campaign, table, entry, source, keyed)
+
+
+def released_files(
+    inputs: Inputs, folder: Path, channel: Channel, work: Path
+) -> Iterator[HeldFile]:
+    """Yield the lists that a screening wrote: they hold the rows of the audience.
+
+    Args:
+        inputs: The campaign and its tables.
+        folder: The folder of the release.
+        channel: How an address is read.
+        work: A folder of this process, for the keyed rows.
+
+    Raises:
+        InputError: A list cannot be read.
+    """
+    entry = inputs.audience
+    lists = sorted(p for p in folder.glob("*") if p.stem in {"kept", "removed"})
+    for path in lists:
+        for source in open_table(str(path.resolve()), entry.table, folder):
+            named = replace(source, label=f"{folder.name}/{source.label}")
+            keyed = _audience(named, entry, inputs.campaign, channel)
+            yield HeldFile(
+                inputs.campaign,
+                entry.table,
+                entry,
+                named,
+                _sunk(keyed, named, work),
+                is_released=True,
+            )
 
 
 def _audience(

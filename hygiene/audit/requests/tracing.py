@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,7 @@ from hygiene.audit.requests.asked import Asked
 from hygiene.audit.requests.letter import letter
 from hygiene.audit.requests.matching import Names, widened
 from hygiene.audit.requests.past import Decided, Kept, in_snapshots, of_release
-from hygiene.audit.requests.reading import HeldFile, held_files
+from hygiene.audit.requests.reading import HeldFile, held_files, released_files
 from hygiene.audit.requests.records import Record, records_of
 from hygiene.audit.rules import instant
 from hygiene.display.page import Display, Table
@@ -221,13 +221,9 @@ def trace(
         raise InputError("Snapshots are asked with their store and their key.")
     opened = [(_inputs(one), _release_of(one)) for one in campaigns]
     files, start = [], Names(frozenset(), frozenset(), _set(asked.contact_id))
-    for inputs, _ in opened:
-        keys = asked.keys(inputs.campaign)
-        if keys:
-            strict, wide = keys
-            start = Names(start.strict | {strict}, start.wide | {wide}, start.ids)
-        channel = asked.channel(inputs.campaign.channel)
-        for held in held_files(inputs, channel, private_folder()):
+    for inputs, folder in opened:
+        start = _with_keys(start, asked.keys(inputs.campaign))
+        for held in _files(inputs, folder, asked):
             files.append(held)
             progress(held)
     names = widened(start, files)
@@ -241,6 +237,20 @@ def trace(
     said = [_campaign(inputs) for inputs, _ in opened]
     number = len({held.place for held in files})
     return Trace(asked, at, said, number, names, records, decided, kept)
+
+
+def _files(inputs: Inputs, folder: Path | None, asked: Asked) -> Iterator[HeldFile]:
+    channel, work = asked.channel(inputs.campaign.channel), private_folder()
+    yield from held_files(inputs, channel, work)
+    if folder is not None:
+        yield from released_files(inputs, folder, channel, work)
+
+
+def _with_keys(names: Names, keys: tuple[str, str] | None) -> Names:
+    strict, wide = keys or (None, None)
+    return replace(
+        names, strict=names.strict | _set(strict), wide=names.wide | _set(wide)
+    )
 
 
 def _inputs(campaign: CampaignLike) -> Inputs:
