@@ -32,9 +32,9 @@ class How(StrEnum):
     WORDING = "named by a consent"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Names:
-    """Under what one person is held.
+    """Under what one person is held; its text shows none of it.
 
     Attributes:
         strict: Strict keys: those asked for.
@@ -55,6 +55,10 @@ class Names:
     linked_wide: frozenset[str] = frozenset()
     linked_spellings: frozenset[str] = frozenset()
     shared: frozenset[str] = frozenset()
+
+    def __repr__(self) -> str:
+        """Return how many names there are."""
+        return f"Names({len(self.keys)} keys, {len(self.ids | self.linked_ids)} ids)"
 
     @property
     def keys(self) -> frozenset[str]:

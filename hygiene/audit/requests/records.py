@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -31,7 +31,7 @@ WITHHELD = "(withheld: it may be somebody else's)"
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One row that is held about a person.
+    """One row that is held about a person; its text shows no value of them.
 
     Attributes:
         held: The file that it stands in.
@@ -48,14 +48,14 @@ class Record:
 
     held: HeldFile
     row: int
-    record_id: str | None
+    record_id: str | None = field(repr=False)
     how: How
     is_linked: bool
     is_doubtful: bool
     keeps_contract: bool
     campaigns: tuple[str, ...]
-    canonical: Mapping[str, Any]
-    given: Mapping[str, Any] | None
+    canonical: Mapping[str, Any] = field(repr=False)
+    given: Mapping[str, Any] | None = field(repr=False)
 
     @property
     def table(self) -> str:
