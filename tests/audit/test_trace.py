@@ -49,6 +49,8 @@ def told(trace):
 def test_every_row_is_found_with_its_place(found):
     typed = [one for one in found.records if one.file == "typed.txt"]
     assert [(one.row, one.how.value) for one in typed] == [(2, "same address")]
+    assert typed[0].values["effective_from"] == "2026-05-03"
+    assert "effective_from_first" not in typed[0].values
     assert [one for one in told(found) if one[0] != "typed.txt"] == FOUND
 
 
@@ -67,6 +69,8 @@ ORIGINS = {
     f"{UNSAID}'consents.parquet'.",
     "r2": "From your dealings: 'purchase' with shop on 2026-05-01. We hold it on "
     f"behalf of shop alone, who answers for it.{UNSAID}'dealings.ndjson'.",
+    "s3": "From an entry about a whole domain ('blocked'), in force from 2026-05-01."
+    f"{UNSAID}'suppressions.csv'.",
     "s2": "From a complaint about a message, in force from 2026-05-02. "
     "Recorded in 'desk'.",
     f"m-{ANN}": "Made by northpay when it wrote to you by email on 2026-05-30.",
@@ -107,7 +111,10 @@ def test_a_shared_id_takes_nobody_in_silently():
     tables = {
         "consents": rows({"event_id": "e1", "address": ANN, "contact_id": "7", **GIVEN})
     }
-    shared = screen(people(OTHER, contact_id="7", name="Otto"), tables=tables)
+    by = "from Otto's friend"
+    shared = screen(
+        people(OTHER, contact_id="7", name="Otto", source=by), tables=tables
+    )
     found = audit.trace(ANN, [shared], at=AT)
     other, own = found.records
     assert (other.is_linked, other.is_doubtful, own.is_doubtful) == (True, True, False)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from hygiene.audit.requests.records import Record
 from hygiene.pages import render_page
+from hygiene.vocabulary import ANY
 
 if TYPE_CHECKING:
     from hygiene.audit.requests.tracing import Trace
@@ -79,11 +80,15 @@ def _record(record: Record) -> dict[str, Any]:
         "origin": Own(record.origin),
         "place": Own(f"{record.file}, row {record.row}"),
         "how": _how(record),
-        "controller": Own(record.controller or ""),
+        "controller": Own(_whom(record.controller)),
         "values": {
             Own(name): Own(_shown(value)) for name, value in _values(record).items()
         },
     }
+
+
+def _whom(controller: str | None) -> str:
+    return "every controller" if controller == ANY else controller or ""
 
 
 def _values(record: Record) -> Mapping[str, Any]:

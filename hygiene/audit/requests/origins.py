@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from hygiene.vocabulary import Match
+
 _ACTS = {
     "requested": "began to sign up",
     "given": "gave consent",
@@ -108,6 +110,11 @@ def _suppression(
     record: Mapping[str, Any], dates: Mapping[str, str], _controller: str
 ) -> str:
     reason = record.get("reason") or ""
+    if record.get("match") == Match.DOMAIN:
+        since = _day(dates, "effective_from")
+        return (
+            f"From an entry about a whole domain ('{reason}'), in force from {since}."
+        )
     what = _INSTRUCTIONS.get(reason, "an instruction not to contact you")
     return f"From {what}, in force from {_day(dates, 'effective_from')}."
 

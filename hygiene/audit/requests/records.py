@@ -99,30 +99,37 @@ class Record:
     @property
     def values(self) -> dict[str, Any]:
         """What the row holds; nothing of one that may be somebody else's."""
+        if self.given is None:
+            return {}
+        # A mapped record has no column of the file's own; its times are ours.
+        times = self.dates if self.held.source.is_numbered else {}
         return {
-            name: value if isinstance(value, str | bool | int | None) else str(value)
-            for name, value in (self.given or {}).items()
+            name: value if isinstance(value, str | int) else str(value)
+            for name, value in {**self.given, **times}.items()
             if value is not None
         }
 
     def to_dict(self) -> dict[str, Any]:
-        """Return it as `trace.json` holds it."""
+        """Return it as `trace.json` holds it; of a doubtful one its place alone."""
+        own = {
+            "record_id": self.record_id,
+            "collected_by": self.canonical.get("collected_by"),
+            "source": self.canonical.get("source"),
+            "where_from": self.origin,
+            "values": self.values,
+        }
         return {
             "table": self.table,
             "file": self.file,
             "row": self.row,
-            "record_id": self.record_id if not self.is_doubtful else WITHHELD,
             "how": self.how.value,
             "only_by_link": self.is_linked,
             "doubtful": self.is_doubtful,
             "keeps_contract": self.keeps_contract,
             "campaigns": list(self.campaigns),
             "controller": self.controller,
-            "collected_by": self.canonical.get("collected_by"),
-            "source": self.canonical.get("source"),
             "dates": self.dates,
-            "where_from": self.origin,
-            "values": WITHHELD if self.is_doubtful else self.values,
+            **(dict.fromkeys(own, WITHHELD) if self.is_doubtful else own),
         }
 
 
@@ -178,7 +185,7 @@ def _records(held: HeldFile, rows: pl.DataFrame) -> Iterator[Record]:
     id_column = TABLES[held.table].id_column
     for line in rows.iter_rows(named=True):
         canonical = {name: line[name] for name in _names(held.table) if name in line}
-        own = given.get(line[ROW], canonical)
+        own = given.get(line[ROW], _told(canonical))
         yield Record(
             held,
             line[ROW],
@@ -191,6 +198,12 @@ def _records(held: HeldFile, rows: pl.DataFrame) -> Iterator[Record]:
             {**canonical, "strict_key": line["strict_key"], "wide": line["wide_key"]},
             None if line[DOUBTFUL] else own,
         )
+
+
+def _told(canonical: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the columns of a mapped record; its times are said by `Record.dates`."""
+    ends = ("_first", "_last")
+    return {name: v for name, v in canonical.items() if not name.endswith(ends)}
 
 
 def _names(table: str) -> Iterator[str]:
