@@ -284,6 +284,28 @@ def test_an_id_that_is_the_address_is_not_kept_in_clear(tmp_path):
     assert len(made.of(audit.Fate.ERASE)) == 2
 
 
+def test_ids_that_name_anybody_are_withheld_and_no_formula_is_written(tmp_path):
+    given = rows(
+        event(event_id="typed by clerk@example.org"),
+        event(event_id="=1+1"),
+    )
+    one = screen(people(BOB), tables={"consents": given})
+    audit.forget(ANN, [one], at=AT, **WHO).write(tmp_path / "out")
+    plan = pl.read_csv(tmp_path / "out/erase.csv")
+    assert plan["record_id"].to_list() == ["(withheld: it names somebody)", "'=1+1"]
+
+
+def test_whoever_orders_it_may_erase_what_is_held_on_its_behalf():
+    deals = rows(dealing(role="processor"), dealing(relationship_id="r2", **SHOP))
+    one = screen(people(BOB), tables={"relationships": deals})
+    found = audit.forget(ANN, [one], at=AT, **WHO)
+    assert [one.fate.value for one in found.rows] == ["erase", "other controller"]
+    assert found.rows[1].why.startswith("Held on behalf of this controller")
+
+
+SHOP = {"role": "processor", "controller": "shop"}
+
+
 @pytest.mark.parametrize(
     ("name", "content", "rest"),
     [

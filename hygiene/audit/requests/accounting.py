@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 SCHEMA = "audience-erasure/1"
 PLAN, TOMBSTONES, RECORD = "erase.csv", "suppressions_erased.csv", "erasure.json"
 SIGNATURE = f"{RECORD}.sig"
-WITHHELD = "(withheld: it names the person)"
+WITHHELD = "(withheld: it names somebody)"
 
 _FEW_ROWS = 1000
 _TOMBSTONES = (

@@ -75,11 +75,11 @@ def _to_check(record: Record) -> str:
 
 def _other(record: Record, controllers: Collection[str]) -> str:
     """Return why another controller decides; else nothing."""
+    if not record.controller or record.controller in {*controllers, ANY}:
+        return ""
     if record.canonical.get("role") == Role.PROCESSOR:
         return "Held on behalf of this controller: pass the request on."
-    if record.controller and record.controller not in {*controllers, ANY}:
-        return "Another controller answers for it: pass the request on."
-    return ""
+    return "Another controller answers for it: pass the request on."
 
 
 def _stays(record: Record) -> str:
