@@ -1,8 +1,11 @@
-"""Audit: snapshots of what was decided, which anyone can verify (docs/audit.md).
+"""Audit: snapshots of what was decided, and what one person may ask.
+
+Anyone can verify a snapshot (docs/audit.md). A person may ask what is held about them
+and to be forgotten (docs/people.md).
 
 >>> from hygiene import audit
 >>> sorted(name for name in audit.__all__ if name.islower())[:4]
-['compare', 'create', 'draw', 'new_keys']
+['compare', 'create', 'draw', 'forget']
 """
 
 from hygiene.audit.comparing import Comparison, compare
@@ -22,6 +25,10 @@ from hygiene.audit.people import Held, person
 from hygiene.audit.pids import PseudonymKey
 from hygiene.audit.redacting import Redaction, redact
 from hygiene.audit.repeating import Replay, replay
+from hygiene.audit.requests.forgetting import Erasure, forget
+from hygiene.audit.requests.planning import Fate
+from hygiene.audit.requests.records import Record
+from hygiene.audit.requests.tracing import Trace, trace
 from hygiene.audit.sshsig import SigningKey, read_signing_key
 from hygiene.audit.verification import Finding, Verification
 from hygiene.audit.verifying import verify
@@ -29,6 +36,8 @@ from hygiene.audit.verifying import verify
 __all__ = [
     "Comparison",
     "Created",
+    "Erasure",
+    "Fate",
     "Finding",
     "FindingsError",
     "Held",
@@ -36,17 +45,20 @@ __all__ = [
     "LockedError",
     "Pack",
     "PseudonymKey",
+    "Record",
     "Redaction",
     "Replay",
     "SchemaError",
     "SigningKey",
     "Snapshot",
     "StoreError",
+    "Trace",
     "UnverifiedError",
     "Verification",
     "compare",
     "create",
     "draw",
+    "forget",
     "new_keys",
     "open_snapshot",
     "pack",
@@ -55,5 +67,6 @@ __all__ = [
     "redact",
     "replay",
     "show_keys",
+    "trace",
     "verify",
 ]

@@ -13,6 +13,7 @@ from hygiene.cli.check import check
 from hygiene.cli.demo import demo
 from hygiene.cli.explain import explain
 from hygiene.cli.export_consents import export_consents
+from hygiene.cli.forget import forget
 from hygiene.cli.formats import formats
 from hygiene.cli.init import init
 from hygiene.cli.inspect import inspect
@@ -24,6 +25,7 @@ from hygiene.cli.resurrected import resurrected
 from hygiene.cli.screen import screen
 from hygiene.cli.snapshot.group import snapshot
 from hygiene.cli.tables import tables
+from hygiene.cli.trace import trace
 from hygiene.cli.what_if import what_if
 from hygiene.summary import toolkit_version
 
@@ -51,6 +53,8 @@ cli.add_command(merge_suppressions)
 cli.add_command(apply_changes)
 cli.add_command(resurrected)
 cli.add_command(snapshot)
+cli.add_command(trace)
+cli.add_command(forget)
 cli.add_command(near_misses)
 cli.add_command(inspect)
 cli.add_command(init)
