@@ -15,7 +15,8 @@ CAMPAIGNS = click.option(
     "--campaign",
     "campaigns",
     multiple=True,
-    required=True,
+    default=["campaign.toml"],
+    show_default=True,
     metavar="CAMPAIGN[=RELEASE]",
     help="A campaign file, and the folder of its release if there is one; repeatable.",
 )

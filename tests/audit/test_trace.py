@@ -245,6 +245,13 @@ def test_nothing_held_is_an_answer_and_a_slip_is_not(world):
     assert run("--contact-id", "7", "--campaign", world)[0] == 0
 
 
+def test_the_campaign_file_beside_one_is_searched(world, monkeypatch, tmp_path):
+    monkeypatch.chdir(world.parent)
+    assert run(ANN)[1] == run(ANN, "--campaign", world)[1]
+    monkeypatch.chdir(tmp_path)
+    assert run(ANN) == (2, "Error: There is no campaign file 'campaign.toml'.\n")
+
+
 def test_frames_are_searched_too():
     found = audit.trace(ANN, [screening(2)], at=AT)
     rows = [one.row for one in found.records if one.table == "audience"]
