@@ -120,7 +120,8 @@ PICTURES = [
         'screening.plot.flow(earlier.decisions, by="row")',
         "Two decisions of the same people, here of one audience at two instants. A\n"
         "band has the colour of where it ends; grey stays. Without `by`, people are\n"
-        "matched by their contact id.",
+        "matched by their contact id. `audit.compare(store, quarter, other).plot()`\n"
+        "draws the people of two snapshots, `.flows` is its table.",
     ),
     Picture(
         "what_if_rule",

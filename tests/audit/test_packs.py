@@ -126,6 +126,7 @@ def test_the_report_tells_what_there_is_to_tell(packed, made, snapshot):
         "news-3",
         "unsubscribed",
         "soft_opt_in",
+        "signed by the key SHA256:",
         "Nothing was waived.",
         "With 2026Q3.",
         "What is not proved",

@@ -94,7 +94,11 @@ def test_whatever_else_can_be_drawn_is_in_the_gallery():
             for item in node.body
         )
     }
-    lines = {"WhatIf": "\nscreening.what_if(", "Explanation": "`screening.explain("}
+    lines = {
+        "Comparison": "`audit.compare(",
+        "Explanation": "`screening.explain(",
+        "WhatIf": "\nscreening.what_if(",
+    }
     assert classes == set(lines)
     for line in lines.values():
         assert re.search(rf"{re.escape(line)}.*\)\.plot\(\)", GALLERY)

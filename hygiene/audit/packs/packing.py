@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+import polars as pl
+
 from hygiene.audit.bag import sha256
 from hygiene.audit.failures import UnverifiedError
 from hygiene.audit.guide import NAME as GUIDE
@@ -102,34 +104,21 @@ def pack(  # noqa: PLR0913 - one keyword for each choice that only people can ma
         InputError: The arguments cannot be used, or the folder not written.
     """
     out, store = Path(out), Path(store)
-    if external and (sample is not None or seed is not None):
-        raise InputError(
-            "A sample is rows of people under pseudonyms, which stay in the company. "
-            "Leave out the sample and its seed, or make a pack that stays."
-        )
+    size = SIZE if sample is None else sample
+    _check_sample(sample, seed, external=external)
     _check_apart(out, store)
-    if not external:
-        check_draw(seed or "head", SIZE if sample is None else sample)
     snapshot = open_snapshot(store, snapshot_id)
     found = verify(store, signers=signers, level=level, expect_head=expect_head)
-    if not found.is_verified or snapshot_id not in found.heads:
-        raise UnverifiedError(
-            f"The store does not verify; no pack is made of it.\n{found}",
-            found.exit_code,
-        )
-    drawn = seed or found.heads[snapshot_id]
+    _require_verified(found)
+    hung_on = seed or found.heads[snapshot_id]
     counts = counts_of(snapshot, _before(snapshot), coarse=external)
     told = Told.of(counts, external=external)
-    rows: dict[str, str] = {}
-    said = None
+    rows, drawn = {}, None
     if not external:
-        size = SIZE if sample is None else sample
-        chosen = draw(snapshot, drawn, size)
-        records = records_of(snapshot, chosen)
-        rows[SAMPLE] = sample_csv(snapshot, chosen, records)
-        rows[SHEET] = sample_page(snapshot, chosen, records, drawn)
-        said = Drawn(size, chosen.height, drawn, is_chosen=seed is not None)
-    facts = Facts(snapshot, found, told, said, is_external=external)
+        chosen = draw(snapshot, hung_on, size)
+        rows = _sheets(snapshot, chosen, hung_on)
+        drawn = Drawn(size, chosen.height, hung_on, is_chosen=seed is not None)
+    facts = Facts(snapshot, found, told, drawn, is_external=external)
     files = {
         REPORT: report_page(facts),
         **rows,
@@ -137,10 +126,35 @@ def pack(  # noqa: PLR0913 - one keyword for each choice that only people can ma
         GUIDE: snapshot.payload(GUIDE).decode(),
     }
     digests = _write(out, files)
-    lines = _lines(digests)
-    return Pack(
-        out, digests, sha256(lines.encode()), found, None if external else drawn
-    )
+    manifest = sha256(_lines(digests).encode())
+    return Pack(out, digests, manifest, found, drawn.seed if drawn else None)
+
+
+def _require_verified(found: Verification) -> None:
+    if not found.is_verified:
+        raise UnverifiedError(
+            f"The store does not verify; no pack is made of it.\n{found}",
+            found.exit_code,
+        )
+
+
+def _check_sample(sample: int | None, seed: str | None, *, external: bool) -> None:
+    """Refuse a sample for outside, or one that cannot be drawn."""
+    if external and (sample is not None or seed is not None):
+        raise InputError(
+            "A sample is rows of people under pseudonyms, which stay in the company. "
+            "Leave out the sample and its seed, or make a pack that stays."
+        )
+    check_draw("head" if seed is None else seed, SIZE if sample is None else sample)
+
+
+def _sheets(snapshot: Snapshot, chosen: pl.DataFrame, seed: str) -> dict[str, str]:
+    """Return the files of the sample."""
+    records = records_of(snapshot, chosen)
+    return {
+        SAMPLE: sample_csv(snapshot, chosen, records),
+        SHEET: sample_page(snapshot, chosen, records, seed),
+    }
 
 
 def _check_apart(out: Path, store: Path) -> None:

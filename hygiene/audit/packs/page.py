@@ -29,7 +29,7 @@ from hygiene.vocabulary import REASONS, Reason
 
 _PASSED = "passed"
 # A page tells no address, that of a signer neither.
-_SIGNER = re.compile(r"\S+@\S+ \((SHA256:[^)]*)\)")
+_SIGNER = re.compile(r"\S+@\S+ \((SHA256:[^)]*)\)'?")
 
 
 @dataclass(frozen=True, slots=True)
