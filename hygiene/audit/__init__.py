@@ -1,8 +1,10 @@
 """Audit: snapshots of what was decided, which anyone can verify (docs/audit.md).
 
+And an audit of past sends (docs/past_sends.md).
+
 >>> from hygiene import audit
 >>> sorted(name for name in audit.__all__ if name.islower())[:4]
-['compare', 'create', 'new_keys', 'open_snapshot']
+['audit_sends', 'compare', 'create', 'new_keys']
 """
 
 from hygiene.audit.comparing import Comparison, compare
@@ -19,11 +21,14 @@ from hygiene.audit.people import Held, person
 from hygiene.audit.pids import PseudonymKey
 from hygiene.audit.redacting import Redaction, redact
 from hygiene.audit.repeating import Replay, replay
+from hygiene.audit.sends.audited import AuditedSends
+from hygiene.audit.sends.auditing import audit_sends
 from hygiene.audit.sshsig import SigningKey, read_signing_key
 from hygiene.audit.verification import Finding, Verification
 from hygiene.audit.verifying import verify
 
 __all__ = [
+    "AuditedSends",
     "Comparison",
     "Created",
     "Finding",
@@ -39,6 +44,7 @@ __all__ = [
     "Snapshot",
     "StoreError",
     "Verification",
+    "audit_sends",
     "compare",
     "create",
     "new_keys",

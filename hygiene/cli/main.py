@@ -9,6 +9,7 @@ from types import FrameType
 import click
 
 from hygiene.cli.apply_changes import apply_changes
+from hygiene.cli.audit_sends import audit_sends
 from hygiene.cli.check import check
 from hygiene.cli.demo import demo
 from hygiene.cli.explain import explain
@@ -51,6 +52,7 @@ cli.add_command(merge_suppressions)
 cli.add_command(apply_changes)
 cli.add_command(resurrected)
 cli.add_command(snapshot)
+cli.add_command(audit_sends)
 cli.add_command(near_misses)
 cli.add_command(inspect)
 cli.add_command(init)
