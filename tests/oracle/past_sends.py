@@ -124,10 +124,11 @@ def agreed(values: list[str | None]) -> str | None:
 
 
 def fact(world: World, identifier: str) -> tuple[str, datetime, datetime]:
-    """Return the reason of a prohibition, when it happened, and when it was recorded."""
+    """Return the reason of a prohibition, when it happened, and its recording."""
     for record in world.rows("suppressions"):
         if record.values["suppression_id"] == identifier:
-            return record.values["reason"], record.occurred.first, record.recorded.first
+            times = record.occurred.first, record.recorded.first
+            return record.values["reason"], *times
     (event,) = [
         one for one in world.rows("consents") if one.values["event_id"] == identifier
     ]

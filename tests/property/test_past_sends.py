@@ -1,7 +1,6 @@
-"""Every past send is classed as the plain oracle classes it alone; nothing cures one."""
+"""Every past send is classed as the plain oracle does it alone; nothing cures one."""
 
 from collections import Counter
-from random import Random
 
 import pytest
 from hypothesis import given, settings
@@ -30,7 +29,7 @@ def audited(world, known_at, engine="streaming"):
 
 
 @pytest.mark.parametrize("engine", ENGINES)
-@settings(max_examples=25)
+@settings(max_examples=10)
 @given(drawn=past_worlds())
 def test_an_audit_equals_the_oracle(engine, drawn):
     world, known_at = drawn
@@ -39,14 +38,14 @@ def test_an_audit_equals_the_oracle(engine, drawn):
     assert got == wanted, _show(world)
 
 
-@settings(max_examples=12)
-@given(drawn=past_worlds(), seed=st.integers(0, 1000))
-def test_nothing_that_is_learned_later_cures_a_send(drawn, seed):
+@settings(max_examples=6)
+@given(drawn=past_worlds(), random=st.randoms(use_true_random=False))
+def test_nothing_that_is_learned_later_cures_a_send(drawn, random):
     """Late records and a later look turn no failure into `ok` or `grace`."""
     world, known_at = drawn
     before = audited(world, known_at)
     later = world.as_of + 40 * DAY
-    told = late_records(world, world.as_of + 2 * DAY, Random(seed))
+    told = late_records(world, world.as_of + 2 * DAY, random)
     after = audited(told, later)
     assert {*before} <= {*after}
     cured = [
@@ -72,7 +71,7 @@ def test_the_drawn_worlds_reach_every_class():
     """Otherwise the equality above would say little."""
     counts = Counter()
 
-    @settings(max_examples=250, derandomize=True, database=None)
+    @settings(max_examples=120, derandomize=True, database=None)
     @given(drawn=past_worlds())
     def visit(drawn):
         counts.update(row["class"] for row in class_sends(*drawn).values())

@@ -7,7 +7,7 @@ from typing import Any
 
 from hygiene.display.cells import Bar, Code, Line
 from hygiene.display.page import Display, Sum, Table
-from hygiene.text import share
+from hygiene.text import counted, share
 from hygiene.vocabulary import REASONS, SEND_CLASSES, Reason, SendClass
 
 _MOST = 8
@@ -41,11 +41,10 @@ def shown(summary: Mapping[str, Any]) -> Display:
 
 def _title(failures: Mapping[str, int]) -> str:
     if not failures["sends"]:
-        return "No message should not have been sent, as far as the evidence goes"
-    return (
-        f"{failures['sends']:,} messages to {failures['people']:,} people should not "
-        "have been sent"
-    )
+        return "Every audited message was right, as far as the evidence goes"
+    people = "1 person" if failures["people"] == 1 else f"{failures['people']:,} people"
+    messages = counted(failures["sends"], "message")
+    return f"{messages} to {people} should not have been sent"
 
 
 def _spoken(state: str) -> str:
