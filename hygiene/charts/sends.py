@@ -18,6 +18,7 @@ from hygiene.text import share
 
 _HEIGHT = 2.8
 _LEFT = 0.9
+_BELOW = 0.9
 _HATCHED = "////"
 _LOOKS = {
     "control_failure": ("said_no", ""),
@@ -45,7 +46,7 @@ def plot_sends_by_week(weeks: pl.DataFrame, *, ax: Axes | None = None) -> Axes:
     Returns:
         The axes: a bar a week, from what was right at the bottom to the worst on top.
     """
-    ax = new_panel(_HEIGHT, left=_LEFT) if ax is None else ax
+    ax = new_panel(_HEIGHT, left=_LEFT, below=_BELOW) if ax is None else ax
     theme = theme_of(ax)
     named = weeks["week"].unique().sort().to_list()
     floor = [0] * len(named)
@@ -80,7 +81,7 @@ def plot_propagation_lag(lags: pl.DataFrame, *, ax: Axes | None = None) -> Axes:
     Returns:
         The axes: a group of bars for each span of time, quantiles beside the names.
     """
-    ax = new_panel(_HEIGHT, left=_LEFT) if ax is None else ax
+    ax = new_panel(_HEIGHT, left=_LEFT, below=_BELOW) if ax is None else ax
     theme = theme_of(ax)
     measures = lags["measure"].unique(maintain_order=True).to_list()
     spans = lags["within"].unique(maintain_order=True).to_list()
