@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from hygiene.vocabulary import SendClass
+from hygiene.send_classes import SendClass
 
 UNTIL_KNOWN = "until known"
 UNTIL_LAST_SEND = "until the last send"
@@ -86,8 +86,8 @@ def propagation_lag(opt_outs: pl.LazyFrame) -> pl.DataFrame:
     named = list(BUCKETS)
     return (
         _every_bucket()
-        .join(counted, ["measure", "place"], "left", validate="1:1")
-        .join(lags, "measure", "left", validate="m:1")
+        .join(counted, on=["measure", "place"], how="left", validate="1:1")
+        .join(lags, on="measure", how="left", validate="m:1")
         .sort("order", "place")
         .select(
             "measure",

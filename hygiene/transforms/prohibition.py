@@ -12,6 +12,7 @@ from hygiene.keys.domains import domain_keys
 from hygiene.rulebook import Rulebook
 from hygiene.text import filled, stripped
 from hygiene.transforms.instants import Instants, instants
+from hygiene.transforms.lifting import is_lifted
 from hygiene.transforms.traits import Traits
 from hygiene.vocabulary import (
     ANY,
@@ -44,9 +45,8 @@ def restrictive_facts(
         suppressions: Staged suppressions with keys.
         consents: Staged consents with keys.
         campaign: The campaign.
-        at: The instants, by default the campaign's. Where they are columns of a row, it
-            shows only on a pair of row and fact whether the fact is active: then all
-            facts in scope are returned, with their `TIMES`.
+        at: The instants, by default the campaign's. Where they are columns, a pair of
+            row and fact shows whether it is active: all facts, with their `TIMES`.
 
     Returns:
         `fact_id` (String), `bit` (UInt32, its reason), `liftable`, `on_register`
@@ -78,7 +78,7 @@ def prohibited_rows(
         matches: The kinds of match that occur among the facts.
         books: The campaign's rulebooks.
         traits: How the domains and digests of a row are read.
-        at: The instants, where they are columns of the rows.
+        at: Instants of the rows.
 
     Returns:
         `row` (unique), `prohibited` (UInt32 mask) and `blocked_by` (sorted ids).
@@ -105,13 +105,11 @@ def matched_facts(
         facts: See `restrictive_facts`.
         matches: The kinds of match that occur among the facts.
         traits: How the domains and digests of a row are read.
-        at: The instants, where they are columns of the rows: the pairs are those whose
-            fact is active then.
+        at: Instants of the rows: the pairs are those whose fact is active then.
 
     Returns:
         `row`, `rulebook`, `lift`, and of the fact `fact_id`, `bit`, `liftable`,
-        `on_register`, `orders_at` and the `value` by which it matches; with `at` the
-        columns of both times too.
+        `on_register`, `orders_at` and the `value` by which it matches; times with `at`.
     """
     times = at.columns if at is not None else ()
     ways = _matched(audience, facts, matches, traits)
@@ -291,19 +289,3 @@ def _join(
     return rows.select("row", "rulebook", "lift", "value", *times).join(
         facts.select(of_fact), on="value", how="inner", validate="m:m"
     )
-
-
-def is_lifted(books: Sequence[Rulebook]) -> pl.Expr:
-    """Return which facts a consent of the person lifts (contract section 7)."""
-    overriding = [
-        number
-        for number, book in enumerate(books)
-        if book.policy.register_overridden_by_consent
-    ]
-    later = pl.col("liftable") & (pl.col("lift") > pl.col("orders_at"))
-    overridden = (
-        pl.col("on_register")
-        & pl.col("lift").is_not_null()
-        & pl.col("rulebook").is_in(overriding)
-    )
-    return later.fill_null(value=False) | overridden

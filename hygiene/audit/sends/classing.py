@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import polars as pl
 
+from hygiene.send_classes import SendClass
 from hygiene.transforms.decide import reasons_in
-from hygiene.vocabulary import REASONS, Reason, ReasonKind, SendClass
+from hygiene.vocabulary import REASONS, Reason, ReasonKind
 
 _FORBIDDING = (ReasonKind.SUPPRESSION, ReasonKind.RESTRICTIVE_EVENT)
 _LIMITS = (Reason.ROLE_ADDRESS, Reason.DISPOSABLE_ADDRESS, Reason.FREQUENCY_CAP)

@@ -13,9 +13,9 @@ from hygiene.audit.sends.deadlines import calendar_version, periods
 from hygiene.audit.sends.selecting import AUDITED, LEFT_OUT, Selection
 from hygiene.inputs import Inputs
 from hygiene.metrics.sends import propagation_lag, sends_by_week
+from hygiene.send_classes import SendClass
 from hygiene.sources.staging import Staged
 from hygiene.summary import campaign_facts, evidence_inputs, policies_of, versions
-from hygiene.vocabulary import SendClass
 
 FAILURES = [code.value for code in SendClass if code.is_failure]
 """The classes of sends that should not have been sent."""

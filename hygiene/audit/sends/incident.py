@@ -15,8 +15,9 @@ import polars as pl
 
 from hygiene.audit.sends.figures import FAILURES, Found, by_group, total_of
 from hygiene.pages import render_page
+from hygiene.send_classes import SEND_CLASSES, SendClass
 from hygiene.text import counted
-from hygiene.vocabulary import REASONS, SEND_CLASSES, Reason, SendClass
+from hygiene.vocabulary import REASONS, Reason
 
 _NOBODY = "Nothing was sent that should not have been, as far as the evidence goes."
 _SHOWN = 20

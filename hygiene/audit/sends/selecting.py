@@ -109,18 +109,18 @@ def audited_sends(
     path = work / "recipients.parquet"
     people.sink_parquet(path)
     known = pl.scan_parquet(path, glob=False)
-    region = pl.lit(campaign.default_region, pl.String)
-    chosen = (
-        sends.filter(selection.state(campaign) == AUDITED)
-        .drop("strict_key", "wide_key", "is_valid", strict=False)
-        .sort(FILE, ROW)
-        .with_row_index("send")
-        .pipe(with_point, "address", campaign.channel, region)
-        .with_columns(key_columns())
-    )
+    chosen = _validated(sends.filter(selection.state(campaign) == AUDITED), campaign)
     return (
-        chosen.join(_agreed(known, "strict_key"), "strict_key", "left", validate="m:1")
-        .join(_agreed(known, "person"), "person", "left", validate="m:1", suffix="_id")
+        chosen.join(
+            _agreed(known, "strict_key"), on="strict_key", how="left", validate="m:1"
+        )
+        .join(
+            _agreed(known, "person"),
+            on="person",
+            how="left",
+            validate="m:1",
+            suffix="_id",
+        )
         .with_columns(_of_person())
         .select(
             "send",
@@ -143,6 +143,18 @@ def audited_sends(
             origin=pl.col("source").is_not_null(),
             individual=pl.col("subscriber_type") != SubscriberType.CORPORATE,
         )
+    )
+
+
+def _validated(sends: pl.LazyFrame, campaign: Campaign) -> pl.LazyFrame:
+    """Number sends in the order of the log; judge their addresses as a contact's."""
+    region = pl.lit(campaign.default_region, pl.String)
+    return (
+        sends.drop("strict_key", "wide_key", "is_valid", strict=False)
+        .sort(FILE, ROW)
+        .with_row_index("send")
+        .pipe(with_point, "address", campaign.channel, region)
+        .with_columns(key_columns())
     )
 
 

@@ -7,8 +7,9 @@ from typing import Any
 
 from hygiene.display.cells import Bar, Code, Line
 from hygiene.display.page import Display, Sum, Table
+from hygiene.send_classes import SEND_CLASSES, SendClass
 from hygiene.text import counted, share
-from hygiene.vocabulary import REASONS, SEND_CLASSES, Reason, SendClass
+from hygiene.vocabulary import REASONS, Reason
 
 _MOST = 8
 _NEXT = (

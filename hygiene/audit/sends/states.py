@@ -19,7 +19,8 @@ from hygiene.rulebook import by_rulebook, rulebooks
 from hygiene.transforms.claims import evidence_id
 from hygiene.transforms.decide import basis_name
 from hygiene.transforms.instants import instants_in
-from hygiene.transforms.prohibition import is_lifted, matched_facts
+from hygiene.transforms.lifting import is_lifted
+from hygiene.transforms.prohibition import matched_facts
 from hygiene.transforms.traits import of_the_key
 from hygiene.vocabulary import SERVICE_BASIS, Reason
 
