@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import polars as pl
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
@@ -32,8 +34,8 @@ _LOOKS = {
 
 _FINE = ("grace", "ok")
 _BAR = 0.38
-_DAY = 24.0
 _TICKS = 8
+_UNITS = ((86_400, "d", 1), (3_600, "h", 1), (60, "min", 0))
 
 
 def plot_sends_by_week(weeks: pl.DataFrame, *, ax: Axes | None = None) -> Axes:
@@ -48,7 +50,7 @@ def plot_sends_by_week(weeks: pl.DataFrame, *, ax: Axes | None = None) -> Axes:
     """
     ax = new_panel(_HEIGHT, left=_LEFT, below=_BELOW) if ax is None else ax
     theme = theme_of(ax)
-    named = weeks["week"].unique().sort().to_list()
+    named = _every_week(weeks)
     floor = [0] * len(named)
     for code, (colour, hatch) in reversed(_LOOKS.items()):
         one = dict(weeks.filter(pl.col("class") == code).select("week", "sends").rows())
@@ -109,6 +111,16 @@ def plot_propagation_lag(lags: pl.DataFrame, *, ax: Axes | None = None) -> Axes:
     return ax
 
 
+def _every_week(weeks: pl.DataFrame) -> list[date]:
+    """Return every Monday from the first to the last, those without a send too."""
+    if weeks.is_empty():
+        return []
+    ends = weeks.select(first=pl.col("week").min(), last=pl.col("week").max())
+    every = pl.date_range(pl.col("first").first(), pl.col("last").first(), "1w")
+    found: list[date] = ends.select(every).to_series().to_list()
+    return found
+
+
 def _message(lags: pl.DataFrame) -> str:
     known = lags.filter(pl.col("measure") == lags["measure"][0])
     total = int(known["opt_outs"].sum())
@@ -132,10 +144,21 @@ def _quantiles(measure: str, one: pl.DataFrame) -> str:
 
 
 def _span(hours: float) -> str:
-    return f"{hours / _DAY:,.1f} d" if hours >= _DAY else f"{hours:,.1f} h"
+    """Return a time in the unit that suits it.
+
+    >>> _span(0.01), _span(0.5), _span(30)
+    ('36 s', '30 min', '1.2 d')
+    """
+    seconds = hours * 3600
+    for size, unit, digits in _UNITS:
+        if seconds >= size:
+            return f"{seconds / size:,.{digits}f} {unit}"
+    return f"{seconds:.0f} s"
 
 
 def _explain(ax: Axes, theme: Theme, *, columns: int) -> None:
+    if not ax.get_legend_handles_labels()[0]:
+        return
     ax.legend(
         loc="upper left", bbox_to_anchor=(0, -0.1), ncols=columns, frameon=False,
         fontsize=LABEL_SIZE, labelcolor=theme.ink,

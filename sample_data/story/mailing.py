@@ -79,7 +79,8 @@ def _abroad(unsubscribed: Sequence[Row], audience: Sequence[Row]) -> Iterator[Ro
             for days in (3, 6, 20):
                 at = row["effective_from"] + timedelta(days=days)
                 name = f"weekly-{at:%Y-%m}"
-                yield _message(people[row["value"]], row["value"], name, at)
+                if FIRST <= at < LAST:
+                    yield _message(people[row["value"]], row["value"], name, at)
 
 
 def _message(row: Row, address: str, campaign: str, at: datetime) -> Row:
