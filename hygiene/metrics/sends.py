@@ -80,7 +80,7 @@ def propagation_lag(opt_outs: pl.LazyFrame) -> pl.DataFrame:
         within = pl.when(hours <= most).then(pl.lit(place)).otherwise(within)
     counted = found.group_by("measure", place=within).agg(opt_outs=pl.len())
     lags = found.group_by("measure").agg(
-        hours.quantile(share, "higher").alias(name)
+        hours.quantile(share, "equiprobable").alias(name)
         for name, share in _QUANTILES.items()
     )
     named = list(BUCKETS)

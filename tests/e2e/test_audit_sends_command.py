@@ -112,6 +112,18 @@ def test_it_ends_with_two_on_bad_input(tmp_path):
     assert (out / "mine.txt").exists()
 
 
+def test_it_never_replaces_the_log(tmp_path):
+    """A log by the name of a result, alone in its folder, stays as it is."""
+    log = tmp_path / "log" / "sends.parquet"
+    log.parent.mkdir()
+    rows(to(ANN)).write_parquet(log)
+    entries = ENTRIES.replace("sends.csv", "log/sends.parquet")
+    path = campaign_of(tmp_path, to(ANN), entries=entries)
+    before = log.read_bytes()
+    assert run("audit-sends", path, *KNOWN, "--out", log.parent).exit_code == 2
+    assert log.read_bytes() == before
+
+
 def test_in_a_notebook_and_in_python(made):
     """It shows itself, has its tables, and is closed once."""
     path, done = made

@@ -90,9 +90,10 @@ class AuditedSends:
             folder: A new or empty folder, or one that an audit wrote before.
 
         Raises:
-            InputError: The folder holds something else.
+            InputError: The folder holds something else, or a file that was read.
         """
         incident, target = self.incident(), Path(folder)
+        self._found.inputs.check_apart(target)
         with new_folder(target, AUDIT) as made:
             self.sends.sink_parquet(made / "sends.parquet")
             _write(made / "audit.json", self.summary())

@@ -29,6 +29,20 @@ LEFT_OUT = {
 """Why a send of the log is not audited."""
 
 
+_OF_THE_LOG = (
+    "send",
+    "send_id",
+    "contact_id",
+    FILE,
+    ROW,
+    "campaign",
+    "person",
+    "strict_key",
+    "wide_key",
+    "address_mask",
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Selection:
     """Which sends are asked about.
@@ -123,16 +137,7 @@ def audited_sends(
         )
         .with_columns(_of_person())
         .select(
-            "send",
-            "send_id",
-            "contact_id",
-            FILE,
-            ROW,
-            "campaign",
-            "person",
-            "strict_key",
-            "wide_key",
-            "address_mask",
+            *_OF_THE_LOG,
             pl.col("sent_at_first").alias("sent_first"),
             pl.col("sent_at_last").alias("sent_last"),
             "country",
