@@ -71,7 +71,7 @@ def test_the_drawn_worlds_reach_every_class():
     """Otherwise the equality above would say little."""
     counts = Counter()
 
-    @settings(max_examples=120, derandomize=True, database=None)
+    @settings(max_examples=200, derandomize=True, database=None)
     @given(drawn=past_worlds())
     def visit(drawn):
         counts.update(row["class"] for row in class_sends(*drawn).values())

@@ -22,23 +22,24 @@ def past_worlds(draw: st.DrawFn) -> tuple[World, datetime]:
     """Draw a world with sends, and the instant up to which records are known now."""
     world = draw(worlds())
     random = draw(st.randoms(use_true_random=False))
-    as_of = world.as_of
     sends = [
-        {**send, "sent_at": _instant(random, as_of)}
+        {**send, "sent_at": _instant(random, world)}
         for send in world.tables.get("sends", [])
     ]
     drawn = [_send(random, world, number) for number in range(MOST)]
     sends += [send for send in drawn if send is not None]
     audience = world.tables["audience"]
-    if pick(random, (True, False)):
-        abroad = pick(random, ABROAD)
+    if pick(random, (True, True, False)):
+        abroad, all_of_them = pick(random, ABROAD), pick(random, (True, True, False))
         audience = [
-            {**row, "country": abroad if row.get("country") else None}
+            {**row, "country": abroad if all_of_them or row.get("country") else None}
             for row in audience
         ]
     tables = {**world.tables, "audience": audience, "sends": sends}
+    if pick(random, (True, False)):
+        tables["consents"] = _yes_then_no(random, world)
     later = pick(random, (timedelta(), DAY, 30 * DAY))
-    return replace(world, tables=tables), as_of + later
+    return replace(world, tables=tables), world.as_of + later + TICK
 
 
 def late_records(world: World, recorded_at: datetime, random: Random) -> World:
@@ -68,10 +69,34 @@ def _typed(row: dict[str, Any]) -> dict[str, Any] | None:
     return row if fits else None
 
 
+def _yes_then_no(random: Random, world: World) -> list[dict[str, Any]]:
+    """Return a consent and a later refusal of somebody in the audience, and no more."""
+    rows = world.tables["audience"] or [{}]
+    address = pick(random, rows).get(COLUMN_OF_KIND[world.kind])
+    if not (address or "").strip():
+        return world.tables["consents"]
+    as_of, own = world.as_of, ("controller", "channel", "purpose")
+    said = {
+        "address": address,
+        **{name: world.campaign[name] for name in own},
+        "method": "web_form",
+        "wording": "w1",
+    }
+    given, refused = as_of - 20 * DAY, as_of - 12 * DAY
+    recorded = as_of - pick(random, (12, 12, 8, 1)) * DAY
+    action = pick(random, ("withdrawn", "refused"))
+    yes = {"event_id": "past-yes", "action": "confirmed", "occurred_at": given}
+    no = {"event_id": "past-no", "action": action, "occurred_at": refused}
+    return [
+        {**yes, **said, "recorded_at": given},
+        {**no, **said, "recorded_at": recorded},
+    ]
+
+
 def _send(random: Random, world: World, number: int) -> dict[str, Any] | None:
     """Draw a message to somebody of the audience, by address, id, or both."""
     shown = pick(random, ("both", "address", "address", "id"))
-    sent_at = _instant(random, world.as_of)
+    sent_at = _instant(random, world)
     if not world.tables["audience"]:
         return None
     row = pick(random, world.tables["audience"])
@@ -89,6 +114,13 @@ def _send(random: Random, world: World, number: int) -> dict[str, Any] | None:
     }
 
 
-def _instant(random: Random, as_of: datetime) -> datetime:
+def _instant(random: Random, world: World) -> datetime:
+    """Draw an instant: around the campaign's, or soon after a record of somebody."""
     days = pick(random, (-12, -10, -10, -9, -9, -7, -5, -2, -1, 0, 0, 1))
-    return as_of + days * DAY + pick(random, (-TICK, 0 * TICK, TICK, 0 * TICK))
+    tick = pick(random, (-TICK, 0 * TICK, TICK, 0 * TICK))
+    records = [*world.rows("suppressions"), *world.rows("consents")]
+    record = pick(random, records) if records else None
+    after = pick(random, (0, 0, 1, 3, 6))
+    if record is not None and pick(random, (True, False)):
+        return min(record.occurred.last + after * DAY, world.as_of + DAY) + tick
+    return world.as_of + days * DAY + tick
