@@ -122,7 +122,7 @@ def decide(inputs: Inputs, work: Path, engine: Engine, progress: Progress) -> De
     signatures = tuple(source.signature() for source in inputs.audience.sources)
     audience = pinned_audience(inputs.audience, work, engine)
     key_audience(audience, inputs.audience, campaign)  # its problems first: cheap
-    staged = _stage_all(inputs, work, engine, progress, _preparation)
+    staged = stage_tables(inputs, work, engine, progress)
     check_freshness(inputs, staged)
     run = Run(work, engine, progress, inputs.audience.sources)
     keyed = key_audience(audience, inputs.audience, campaign)
@@ -210,6 +210,17 @@ class Run:
         result = pl.scan_parquet(path, glob=False)
         self.progress(name, result.select(pl.len()).collect().item())
         return result
+
+
+def stage_tables(
+    inputs: Inputs, work: Path, engine: Engine, progress: Progress
+) -> dict[str, Staged]:
+    """Return every evidence table as it was read, with the keys it is matched on.
+
+    Raises:
+        InputError: A table cannot be used.
+    """
+    return _stage_all(inputs, work, engine, progress, _preparation)
 
 
 def _stage_all(

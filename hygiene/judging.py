@@ -7,14 +7,14 @@ one contact that is explained or asked "what if" about, held in memory.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import polars as pl
 
 from hygiene.campaign import Campaign
 from hygiene.rulebook import Rulebook, judged_alike, rulebooks
 from hygiene.transforms.aliases import other_address_rows
-from hygiene.transforms.claims import attach_claims, strongest
+from hygiene.transforms.claims import attach_claims, permission_column, strongest
 from hygiene.transforms.consent import consent_claims
 from hygiene.transforms.decide import (
     attach_duplicates,
@@ -22,6 +22,7 @@ from hygiene.transforms.decide import (
     attach_mask,
     decisions,
 )
+from hygiene.transforms.instants import Instants, instants
 from hygiene.transforms.limits import attach_cap
 from hygiene.transforms.prohibition import prohibited_rows, restrictive_facts
 from hygiene.transforms.relationship import relationship_claims
@@ -72,6 +73,7 @@ def judge(
     campaign: Campaign,
     sink: Sink,
     traits: Traits,
+    at: Instants | None = None,
 ) -> Judged:
     """Judge every contact, duplicates aside.
 
@@ -85,16 +87,19 @@ def judge(
         campaign: The campaign.
         sink: Runs each stage.
         traits: How the traits of a contact are read.
+        at: The instants, by default the campaign's. Where they are columns, a contact
+            is a message that was sent.
     """
-    books = rulebooks(campaign)
-    keyed = sink("permission", _with_permission(audience, evidence, campaign, books))
+    at = instants(campaign, at)
+    keyed = sink("permission", _with_permission(audience, evidence, campaign, at))
     facts = sink(
-        "facts", restrictive_facts(evidence.suppressions, evidence.consents, campaign)
+        "facts",
+        restrictive_facts(evidence.suppressions, evidence.consents, campaign, at),
     )
     masked = sink(
         "prohibition",
-        _with_findings(keyed, facts, evidence.consents, campaign, traits)
-        .pipe(attach_cap, evidence.sends, campaign)
+        _with_findings(keyed, facts, evidence.consents, campaign, traits, at)
+        .pipe(attach_cap, evidence.sends, campaign, at)
         .pipe(attach_mask, campaign, traits),
     )
     return Judged(keyed, facts, masked)
@@ -117,13 +122,23 @@ def decide_judged(
 
 
 def claims_of(
-    evidence: Evidence, campaign: Campaign, books: list[Rulebook]
+    evidence: Evidence,
+    campaign: Campaign,
+    books: list[Rulebook],
+    at: Instants | None = None,
 ) -> list[pl.LazyFrame]:
-    """Return the claims of consents, then those of relationships, by way of judging."""
+    """Return the claims of consents, then those of relationships, by way of judging.
+
+    Args:
+        evidence: What is known; with its cases, where `at` is columns.
+        campaign: The campaign.
+        books: Its rulebooks.
+        at: The instants, by default the campaign's.
+    """
     judges, _ = judged_alike(books)
     return [
-        consent_claims(evidence.consents, evidence.wordings, campaign, judges),
-        relationship_claims(evidence.relationships, campaign, judges),
+        consent_claims(evidence.consents, evidence.wordings, campaign, judges, at),
+        relationship_claims(evidence.relationships, campaign, judges, at),
     ]
 
 
@@ -139,12 +154,18 @@ def _with_permission(
     audience: pl.LazyFrame,
     evidence: Evidence,
     campaign: Campaign,
-    books: list[Rulebook],
+    at: Instants,
 ) -> pl.LazyFrame:
     # A service message needs no ground, but a later consent still lifts an erasure.
+    books, key = rulebooks(campaign), permission_column(campaign)
     judges, _ = judged_alike(books)
-    claims = strongest(claims_of(evidence, campaign, books), len(judges))
-    return audience.pipe(attach_claims, claims, campaign, books)
+    asked = replace(
+        evidence,
+        consents=at.cases(evidence.consents, audience, key),
+        relationships=at.cases(evidence.relationships, audience, key),
+    )
+    claims = strongest(claims_of(asked, campaign, books, at), len(judges), at.case)
+    return audience.pipe(attach_claims, claims, campaign, books, at.case)
 
 
 def _with_findings(
@@ -153,10 +174,11 @@ def _with_findings(
     consents: pl.LazyFrame,
     campaign: Campaign,
     traits: Traits,
+    at: Instants,
 ) -> pl.LazyFrame:
     matches, books = kinds_of_match(facts, campaign), rulebooks(campaign)
     return attach_findings(
         keyed,
-        prohibited_rows(keyed, facts, matches, books, traits),
-        other_address_rows(keyed, consents, campaign),
+        prohibited_rows(keyed, facts, matches, books, traits, at),
+        other_address_rows(keyed, consents, campaign, at),
     )

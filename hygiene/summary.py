@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import platform
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 import polars as pl
 
 from hygiene import metrics
+from hygiene.campaign import Campaign
 from hygiene.deciding import Decided
+from hygiene.inputs import Inputs
 from hygiene.sources.entries import Entry
 from hygiene.sources.files import Source
 from hygiene.sources.staging import Staged
@@ -50,32 +52,33 @@ def summarise(decided: Decided) -> dict[str, Any]:
     campaign = decided.inputs.campaign
     counts = _counts(decided)
     return {
-        "campaign": {
-            name: getattr(campaign, name)
-            for name in (
-                "id",
-                "controller",
-                "channel",
-                "purpose",
-                "message",
-                "timezone",
-            )
-        },
+        "campaign": campaign_facts(campaign),
         "as_of": campaign.as_of.isoformat(),
         "known_at": campaign.known.isoformat(),
         "counts": counts,
         "inputs": [*_inputs(decided)],
-        "policies": [
-            {
-                "country": country,
-                "name": policy.name,
-                "version": policy.version,
-                "digest": policy.digest,
-            }
-            for country, policy in campaign.policies.items()
-        ],
+        "policies": policies_of(campaign),
         "versions": versions(),
     }
+
+
+def campaign_facts(campaign: Campaign) -> dict[str, str]:
+    """Return what a result says of its campaign."""
+    names = ("id", "controller", "channel", "purpose", "message", "timezone")
+    return {name: getattr(campaign, name) for name in names}
+
+
+def policies_of(campaign: Campaign) -> list[dict[str, str]]:
+    """Return the policy of each country, with its version and digest."""
+    return [
+        {
+            "country": country,
+            "name": policy.name,
+            "version": policy.version,
+            "digest": policy.digest,
+        }
+        for country, policy in campaign.policies.items()
+    ]
 
 
 def versions() -> dict[str, str]:
@@ -131,8 +134,15 @@ def _inputs(decided: Decided) -> Iterator[dict[str, Any]]:
     for source in audience.sources:
         rows = height if len(audience.sources) == 1 else _height(source.frame)
         yield _input(audience, source, rows)
-    for table, entries in decided.inputs.evidence.items():
-        staged = decided.staged[table]
+    yield from evidence_inputs(decided.inputs, decided.staged)
+
+
+def evidence_inputs(
+    inputs: Inputs, tables: Mapping[str, Staged]
+) -> Iterator[dict[str, Any]]:
+    """Yield what a result says of each file of evidence, and of rows left out."""
+    for table, entries in inputs.evidence.items():
+        staged = tables[table]
         sources = [(entry, source) for entry in entries for source in entry.sources]
         for (entry, source), rows in zip(sources, staged.rows, strict=True):
             yield _input(entry, source, rows)

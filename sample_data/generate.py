@@ -27,6 +27,8 @@ from story.exports import exports
 from story.facts import pay
 from story.flawed import FLAWED
 from story.kept import KEPT
+from story.mailing import COLUMNS as MAILING
+from story.mailing import mailing
 from story.opted_out import OPTED_OUT
 from story.people import Person, invent
 from story.personas import Outcome, Persona
@@ -153,8 +155,12 @@ def write(folder: Path) -> None:
         text = _ndjson(rows) if table.endswith("register") else _csv(table, rows)
         suffix = "ndjson" if table.endswith("register") else "csv"
         (folder / f"{table}.{suffix}").write_text(text, encoding="utf-8", newline="")
+    (folder / "past").mkdir(exist_ok=True)
+    log = folder / "past" / "mailing.csv"
+    log.write_text(_mailing(books), encoding="utf-8", newline="")
     if folder.resolve() != HERE.resolve():
-        shutil.copyfile(HERE / "campaign.toml", folder / "campaign.toml")
+        for name in ("campaign.toml", "past/campaign.toml"):
+            shutil.copyfile(HERE / name, folder / name)
         return
     readme = HERE / "README.md"
     before, _, rest = readme.read_text(encoding="utf-8").partition(TABLE_START)
@@ -162,6 +168,16 @@ def write(folder: Path) -> None:
     tables = f"{reason_table(expected)}\n{persona_table()}"
     text = before + TABLE_START + "\n" + tables + "\n" + TABLE_END + after
     readme.write_text(text, encoding="utf-8", newline="")
+
+
+def _mailing(books: Books) -> str:
+    """Return the log of past messages, which no campaign but its own reads."""
+    buffer = io.StringIO()
+    writer = csv.DictWriter(buffer, MAILING, lineterminator="\n")
+    writer.writeheader()
+    for row in mailing(books.rows):
+        writer.writerow({name: _cell("sends", value) for name, value in row.items()})
+    return buffer.getvalue()
 
 
 def _consents(rows: list[dict[str, Any]]) -> pl.DataFrame:

@@ -1,11 +1,12 @@
-"""Audit: snapshots of what was decided, and what one person may ask.
+"""Audit: snapshots of what was decided, past sends, and what one person may ask.
 
-Anyone can verify a snapshot (docs/audit.md). A person may ask what is held about them
+Anyone can verify a snapshot (docs/audit.md). Past sends are judged by what was known
+then and is known now (docs/past_sends.md). A person may ask what is held about them
 and to be forgotten (docs/people.md).
 
 >>> from hygiene import audit
 >>> sorted(name for name in audit.__all__ if name.islower())[:4]
-['compare', 'create', 'draw', 'forget']
+['audit_sends', 'compare', 'create', 'draw']
 """
 
 from hygiene.audit.comparing import Comparison, compare
@@ -29,11 +30,14 @@ from hygiene.audit.requests.forgetting import Erasure, forget
 from hygiene.audit.requests.planning import Fate
 from hygiene.audit.requests.records import Record
 from hygiene.audit.requests.tracing import Trace, trace
+from hygiene.audit.sends.audited import AuditedSends
+from hygiene.audit.sends.auditing import audit_sends
 from hygiene.audit.sshsig import SigningKey, read_signing_key
 from hygiene.audit.verification import Finding, Verification
 from hygiene.audit.verifying import verify
 
 __all__ = [
+    "AuditedSends",
     "Comparison",
     "Created",
     "Erasure",
@@ -55,6 +59,7 @@ __all__ = [
     "Trace",
     "UnverifiedError",
     "Verification",
+    "audit_sends",
     "compare",
     "create",
     "draw",

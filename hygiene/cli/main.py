@@ -9,6 +9,7 @@ from types import FrameType
 import click
 
 from hygiene.cli.apply_changes import apply_changes
+from hygiene.cli.audit_sends import audit_sends
 from hygiene.cli.check import check
 from hygiene.cli.demo import demo
 from hygiene.cli.explain import explain
@@ -55,6 +56,7 @@ cli.add_command(resurrected)
 cli.add_command(snapshot)
 cli.add_command(trace)
 cli.add_command(forget)
+cli.add_command(audit_sends)
 cli.add_command(near_misses)
 cli.add_command(inspect)
 cli.add_command(init)

@@ -11,8 +11,9 @@ from hygiene.judging import Judged, claims_of, kinds_of_match
 from hygiene.rulebook import Rulebook, judged_alike, rulebooks
 from hygiene.transforms.claims import basis_place, evidence_id
 from hygiene.transforms.consent import consenting_in_scope
+from hygiene.transforms.lifting import is_lifted
 from hygiene.transforms.limits import counted_sends
-from hygiene.transforms.prohibition import is_lifted, matched_facts
+from hygiene.transforms.prohibition import matched_facts
 from hygiene.transforms.traits import of_the_key
 from hygiene.vocabulary import Reason, ReasonKind
 

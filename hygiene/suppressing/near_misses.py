@@ -27,7 +27,8 @@ from hygiene.suppressing.looser import (
     sister_domains,
 )
 from hygiene.suppressing.near_missed import COLUMNS, NearMisses
-from hygiene.transforms.prohibition import is_lifted, restrictive_facts
+from hygiene.transforms.lifting import is_lifted
+from hygiene.transforms.prohibition import restrictive_facts
 from hygiene.vocabulary import Channel, Decision, Match, Reason
 
 RARE = 10

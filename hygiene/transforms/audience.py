@@ -14,7 +14,7 @@ from hygiene.sources.columns import is_text, mapping_problems
 from hygiene.sources.entries import Entry
 from hygiene.tables import AUDIENCE
 from hygiene.text import filled
-from hygiene.vocabulary import Reason
+from hygiene.vocabulary import Reason, SubscriberType
 
 _RESERVED = "_hygiene_"
 _ROW = f"{_RESERVED}row"
@@ -36,33 +36,71 @@ def key_audience(
         InputError: The column of the campaign's channel is missing, or a name is
             mapped wrongly.
     """
-    columns = _picked(audience, entry, campaign)
-    # The row number stands among them so that constants alone still make every row.
-    picked = audience.with_row_index(_ROW).select(pl.col(_ROW).alias("row"), *columns)
-    region = _country().fill_null(campaign.default_region or "")
-    keyed = picked.pipe(with_person).pipe(
-        with_point,
-        COLUMNS[campaign.channel],
-        campaign.channel,
-        pl.when(region != "").then(region),
-    )
-    valid = pl.col("is_valid")
-    return keyed.select(
+    return _with_keys(audience, entry, campaign).select(
         "row",
         "contact_id",
         "person",
-        pl.when(valid).then("strict_key").alias("strict_key"),
-        pl.when(valid).then("wide_key").alias("wide_key"),
-        address_mask=pl.when(valid.is_null())
-        .then(pl.lit(Reason.ADDRESS_MISSING.bit, pl.UInt32))
-        .when(~valid)
-        .then(pl.lit(Reason.ADDRESS_INVALID.bit, pl.UInt32))
-        .otherwise(pl.lit(0, pl.UInt32)),
+        *key_columns(),
         rulebook=rulebook_number(
             campaign, pl.col("country"), pl.col("subscriber_type")
         ),
         origin=filled(pl.col("source")).is_not_null(),
         individual=pl.col("subscriber_type").ne_missing("corporate"),
+    )
+
+
+def recipients(
+    audience: pl.LazyFrame, entry: Entry, campaign: Campaign
+) -> pl.LazyFrame:
+    """Return what the audience says of the person of each row, by the keys of it.
+
+    Columns: `person`, `strict_key`, `country` (upper case), `subscriber_type`
+    (`individual` where none is given) and `source`; null where blank.
+
+    Raises:
+        InputError: See `key_audience`.
+    """
+    kind = filled(pl.col("subscriber_type")).is_not_null()
+    individual = pl.lit(SubscriberType.INDIVIDUAL.value)
+    return _with_keys(audience, entry, campaign).select(
+        "person",
+        key_columns()[0],
+        country=_country(),
+        subscriber_type=pl.when(kind).then("subscriber_type").otherwise(individual),
+        source=filled(pl.col("source")),
+    )
+
+
+def key_columns() -> tuple[pl.Expr, pl.Expr, pl.Expr]:
+    """Return `strict_key` and `wide_key` of valid addresses, and `address_mask`."""
+    valid = pl.col("is_valid")
+    mask = (
+        pl.when(valid.is_null())
+        .then(pl.lit(Reason.ADDRESS_MISSING.bit, pl.UInt32))
+        .when(~valid)
+        .then(pl.lit(Reason.ADDRESS_INVALID.bit, pl.UInt32))
+        .otherwise(pl.lit(0, pl.UInt32))
+    )
+    return (
+        pl.when(valid).then("strict_key").alias("strict_key"),
+        pl.when(valid).then("wide_key").alias("wide_key"),
+        mask.alias("address_mask"),
+    )
+
+
+def _with_keys(
+    audience: pl.LazyFrame, entry: Entry, campaign: Campaign
+) -> pl.LazyFrame:
+    """Return `row`, the contract's columns as text, and the keys of each row."""
+    columns = _picked(audience, entry, campaign)
+    # The row number stands among them so that constants alone still make every row.
+    picked = audience.with_row_index(_ROW).select(pl.col(_ROW).alias("row"), *columns)
+    region = _country().fill_null(campaign.default_region or "")
+    return picked.pipe(with_person).pipe(
+        with_point,
+        COLUMNS[campaign.channel],
+        campaign.channel,
+        pl.when(region != "").then(region),
     )
 
 

@@ -18,7 +18,8 @@ import polars as pl
 
 from hygiene.campaign import Campaign
 from hygiene.durations import Duration
-from hygiene.rulebook import Rulebook, age_limit, by_rulebook, judged_alike
+from hygiene.rulebook import Rulebook, by_rulebook, judged_alike
+from hygiene.transforms.instants import Instants, instants
 from hygiene.vocabulary import GroundKind, Reason
 
 # Subtracted from, a time in microseconds always has 19 digits: later sorts first.
@@ -27,11 +28,13 @@ _DIGITS = 19
 _FIRST_PLACE = ord("0")
 
 
-def strongest(claims: Sequence[pl.LazyFrame], books: int) -> pl.LazyFrame:
-    """Return one row a key: its smallest proofs and gaps, its latest lifts."""
+def strongest(
+    claims: Sequence[pl.LazyFrame], books: int, case: Sequence[str] = ()
+) -> pl.LazyFrame:
+    """Return one row a key and case: its smallest proofs and gaps, its latest lifts."""
     return (
         pl.concat(claims, how="diagonal")
-        .group_by("key")
+        .group_by("key", *case)
         .agg(
             *(pl.col(f"proof_{n}", f"gap_{n}").min() for n in range(books)),
             *(pl.col(f"lift_{n}").max() for n in range(books)),
@@ -44,6 +47,7 @@ def attach_claims(
     claims: pl.LazyFrame,
     campaign: Campaign,
     books: Sequence[Rulebook],
+    case: Sequence[str] = (),
 ) -> pl.LazyFrame:
     """Add `proof`, `gap` and `lift` of each row under its own rulebook.
 
@@ -52,12 +56,18 @@ def attach_claims(
         claims: See `strongest`; numbered as `judged_alike` numbers the books.
         campaign: The campaign.
         books: Its rulebooks.
+        case: Columns of a row that tell its claims from others of its key.
     """
     _, ways = judged_alike(books)
-    by_address = campaign.permission_key == "address"
     return (
-        audience.with_columns(key=pl.col("strict_key" if by_address else "person"))
-        .join(claims, on="key", how="left", validate="m:1", maintain_order="left")
+        audience.with_columns(permission_key(campaign))
+        .join(
+            claims,
+            on=["key", *case],
+            how="left",
+            validate="m:1",
+            maintain_order="left",
+        )
         .with_columns(
             proof=_chosen(
                 [_with_regime(way, book) for way, book in zip(ways, books, strict=True)]
@@ -82,24 +92,32 @@ def evidence_id(proof: pl.Expr) -> pl.Expr:
     return pl.when(proof.str.len_bytes() > 1).then(proof.str.slice(1 + _DIGITS))
 
 
-def is_known(campaign: Campaign) -> pl.Expr:
+def is_known(campaign: Campaign, at: Instants | None = None) -> pl.Expr:
     """Return which permissive records were known (contract section 5)."""
-    return (pl.col("occurred_at_last") <= campaign.as_of) & (
-        pl.col("recorded_at_last") <= campaign.known
+    at = instants(campaign, at)
+    return (pl.col("occurred_at_last") <= at.earliest) & (
+        pl.col("recorded_at_last") <= at.known_permissive
     )
 
 
 def permission_key(campaign: Campaign) -> pl.Expr:
     """Return the key on which permissions match, as `key`."""
+    return pl.col(permission_column(campaign)).alias("key")
+
+
+def permission_column(campaign: Campaign) -> str:
+    """Return the name of the column on which permissions match."""
     by_address = campaign.permission_key == "address"
-    return pl.col("strict_key" if by_address else "person").alias("key")
+    return "strict_key" if by_address else "person"
 
 
-def within(age: Duration | None, campaign: Campaign) -> pl.Expr:
+def within(
+    age: Duration | None, campaign: Campaign, at: Instants | None = None
+) -> pl.Expr:
     """Return whether a record is not older than `age`, by local dates."""
     if age is None:
         return pl.lit(value=True)
-    limit = age_limit(age, campaign.as_of, campaign.timezone)
+    limit = instants(campaign, at).age_limit(age, campaign.timezone)
     return local_date(campaign) >= limit
 
 

@@ -18,6 +18,7 @@ from hygiene.transforms.claims import (
     proof_text,
     within,
 )
+from hygiene.transforms.instants import Instants, instants
 from hygiene.vocabulary import Action, GroundKind, Reason
 
 _CONSENTING = [Action.GIVEN.value, Action.CONFIRMED.value]
@@ -29,22 +30,25 @@ def consent_claims(
     wordings: pl.LazyFrame | None,
     campaign: Campaign,
     books: Sequence[Rulebook],
+    at: Instants | None = None,
 ) -> pl.LazyFrame:
     """Return one row a known permissive consent event: `key` and its claims.
 
     Args:
-        consents: Staged consents with keys.
+        consents: Staged consents with keys; with their cases, where `at` is columns.
         wordings: Staged wordings, or None when the campaign supplies none.
         campaign: The campaign.
         books: One rulebook a way of judging records (`judged_alike`).
+        at: The instants, by default the campaign's.
 
     Returns:
         `key` and `record` (String, its id) and, for each of them, `proof_n` (String),
         `gap_n` (UInt8) and `lift_n` (Datetime, UTC).
     """
+    at = instants(campaign, at)
     known = consents.filter(
-        pl.col("action").is_in(_PERMISSIVE) & is_known(campaign)
-    ).pipe(_with_wording, wordings, campaign)
+        pl.col("action").is_in(_PERMISSIVE) & is_known(campaign, at)
+    ).pipe(_with_wording, wordings, at)
     scoped = known.with_columns(
         ours=pl.col("controller") == campaign.controller,
         same_channel=pl.col("channel") == campaign.channel,
@@ -52,26 +56,29 @@ def consent_claims(
         consenting=pl.col("action").is_in(_CONSENTING),
         indirect=pl.col("collected_by") != pl.col("controller"),
         in_force=pl.col("expires_at_first").is_null()
-        | (pl.col("expires_at_first") > campaign.as_of),
+        | (pl.col("expires_at_first") > at.latest),
     ).with_columns(
         in_scope=pl.col("ours") & pl.col("same_channel") & pl.col("same_purpose")
     )
     return scoped.select(
         permission_key(campaign),
+        *at.case,
         pl.col("event_id").alias("record"),
         *(
             claim
             for number, book in enumerate(books)
-            for claim in _consent_claims(number, book, campaign)
+            for claim in _consent_claims(number, book, campaign, at)
         ),
     ).filter(pl.col("key").is_not_null())
 
 
-def consenting_in_scope(consents: pl.LazyFrame, campaign: Campaign) -> pl.LazyFrame:
+def consenting_in_scope(
+    consents: pl.LazyFrame, campaign: Campaign, at: Instants | None = None
+) -> pl.LazyFrame:
     """Return the known `given` and `confirmed` events of the campaign's exact scope."""
     return consents.filter(
         pl.col("action").is_in(_CONSENTING)
-        & is_known(campaign)
+        & is_known(campaign, at)
         & (pl.col("controller") == campaign.controller)
         & (pl.col("channel") == campaign.channel)
         & (pl.col("purpose") == campaign.purpose)
@@ -79,32 +86,30 @@ def consenting_in_scope(consents: pl.LazyFrame, campaign: Campaign) -> pl.LazyFr
 
 
 def _with_wording(
-    consents: pl.LazyFrame, wordings: pl.LazyFrame | None, campaign: Campaign
+    consents: pl.LazyFrame, wordings: pl.LazyFrame | None, at: Instants
 ) -> pl.LazyFrame:
     """Add `wording_missing` and `wording_invalid` (section 2, `wordings`)."""
     if wordings is None:
         return consents.with_columns(
             wording_missing=pl.lit(value=False), wording_invalid=pl.lit(value=False)
         )
-    listed = wordings.select(
-        "wording",
-        invalidated=(pl.col("invalidated_at_first") <= campaign.as_of).fill_null(
-            value=False
-        ),
-    )
+    listed = wordings.select("wording", "invalidated_at_first", _listed=True)
+    invalidated = pl.col("invalidated_at_first") <= at.latest
     return consents.join(listed, on="wording", how="left", validate="m:1").with_columns(
-        wording_missing=pl.col("invalidated").is_null(),
-        wording_invalid=pl.col("invalidated").fill_null(value=False),
+        wording_missing=pl.col("_listed").is_null(),
+        wording_invalid=invalidated.fill_null(value=False),
     )
 
 
-def _consent_claims(number: int, book: Rulebook, campaign: Campaign) -> list[pl.Expr]:
+def _consent_claims(
+    number: int, book: Rulebook, campaign: Campaign, at: Instants
+) -> list[pl.Expr]:
     accepted = pl.col("in_scope") & pl.col("action").is_in(book.accepting_actions)
     worded = ~pl.col("wording_missing") & ~pl.col("wording_invalid")
     refused = _is_refused(book)
     sound = accepted & worded & ~refused
     fresh = {
-        place: _fresh(ground, campaign)
+        place: _fresh(ground, campaign, at)
         for place, ground in book.numbered(GroundKind.CONSENT)
     }
     proofs = [
@@ -153,11 +158,11 @@ def _gap(book: Rulebook, refused: pl.Expr, expired: pl.Expr) -> pl.Expr:
     )
 
 
-def _fresh(ground: Ground, campaign: Campaign) -> pl.Expr:
+def _fresh(ground: Ground, campaign: Campaign, at: Instants) -> pl.Expr:
     """Return whether a consent is young enough for a ground."""
-    fresh = within(ground.max_age, campaign)
+    fresh = within(ground.max_age, campaign, at)
     if ground.indirect_max_age is not None:
         fresh = fresh & (
-            ~pl.col("indirect") | within(ground.indirect_max_age, campaign)
+            ~pl.col("indirect") | within(ground.indirect_max_age, campaign, at)
         )
     return fresh

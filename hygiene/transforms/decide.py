@@ -91,11 +91,9 @@ def decisions(
     kept = pl.col("mask") == 0
     number = pl.col("rulebook")
     policies = [pl.lit(book.policy.name) for book in books]
-    read = pl.col("mask").map_batches(
-        _read_masks, return_dtype=_READ, is_elementwise=True
-    )
+    read = reasons_in(pl.col("mask"))
     proof = pl.col("proof") if campaign.is_marketing else pl.lit(None, pl.String)
-    basis = _basis(books) if campaign.is_marketing else pl.lit(SERVICE_BASIS)
+    basis = basis_name(books) if campaign.is_marketing else pl.lit(SERVICE_BASIS)
     return masked.with_columns(_read=read).select(
         pl.col("row").cast(pl.UInt64),
         "contact_id",
@@ -110,6 +108,16 @@ def decisions(
         policy=by_rulebook(policies, number),
         flags=flags(campaign, traits),
     )
+
+
+def reasons_in(mask: pl.Expr) -> pl.Expr:
+    """Return what masks say: a struct of the primary `reason` and all `reasons`.
+
+    >>> both = pl.lit(Reason.ERASED.bit | Reason.ADDRESS_MISSING.bit, pl.UInt32)
+    >>> pl.select(reasons_in(both)).item()
+    {'reason': 'address_missing', 'reasons': ['address_missing', 'erased']}
+    """
+    return mask.map_batches(_read_masks, return_dtype=_READ, is_elementwise=True)
 
 
 def explanation() -> pl.Expr:
@@ -136,7 +144,8 @@ def _permission_mask() -> pl.Expr:
     return pl.when(pl.col("proof").is_null()).then(bit).otherwise(pl.lit(0, pl.UInt32))
 
 
-def _basis(books: Sequence[Rulebook]) -> pl.Expr:
+def basis_name(books: Sequence[Rulebook]) -> pl.Expr:
+    """Return the name of the ground that `proof` names, by the row's rulebook."""
     place = basis_place(pl.col("proof"))
     names = [
         place.replace_strict(

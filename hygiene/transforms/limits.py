@@ -7,16 +7,30 @@ from functools import cache
 import polars as pl
 
 from hygiene.campaign import Campaign, Limits
+from hygiene.transforms.instants import Instants, instants
 from hygiene.transforms.traits import Traits
 from hygiene.vocabulary import Channel, Flag, Reason
 
 
 def attach_cap(
-    audience: pl.LazyFrame, sends: pl.LazyFrame, campaign: Campaign
+    audience: pl.LazyFrame,
+    sends: pl.LazyFrame,
+    campaign: Campaign,
+    at: Instants | None = None,
 ) -> pl.LazyFrame:
-    """Add `capped`: whether the strict key had as many sends as the limit allows."""
+    """Add `capped`: whether the strict key had as many sends as the limit allows.
+
+    Args:
+        audience: Rows with `strict_key`.
+        sends: Staged sends with keys.
+        campaign: The campaign.
+        at: The instants, by default the campaign's. Where they are columns, a row is a
+            send itself, which does not count.
+    """
     if campaign.limits is None or not campaign.is_marketing:
         return audience.with_columns(capped=pl.lit(value=False))
+    if at is not None and at.columns:
+        return _cap_of_sends(audience, sends, campaign, campaign.limits, at)
     counted = (
         counted_sends(sends, campaign, campaign.limits)
         .group_by("strict_key")
@@ -36,6 +50,49 @@ def attach_cap(
     )
 
 
+def _cap_of_sends(
+    rows: pl.LazyFrame,
+    sends: pl.LazyFrame,
+    campaign: Campaign,
+    limits: Limits,
+    at: Instants,
+) -> pl.LazyFrame:
+    """Add `capped` to sends: how many there were by its instant, less those before.
+
+    The running number of sends of a key is looked up twice a row, so that it does not
+    matter how often somebody was written to.
+    """
+    running = (
+        sends_that_count(sends, campaign)
+        .group_by("strict_key", _at="sent_at_last")
+        .agg(_sends=pl.len().cast(pl.Int64))
+        .sort("strict_key", "_at")
+        .with_columns(_sends=pl.col("_sends").cum_sum().over("strict_key"))
+        .sort("_at")
+    )
+
+    def until(moment: pl.Expr) -> pl.LazyFrame:
+        asked = rows.select("row", "strict_key", _at=moment)
+        found = asked.filter(pl.col("strict_key").is_not_null()).sort("_at")
+        return found.join_asof(
+            running, on="_at", by="strict_key", check_sortedness=False
+        ).select("row", pl.col("_sends").fill_null(0))
+
+    start = at.window_start(limits.window, campaign.timezone)
+    others = pl.col("_sends") - pl.col("_before") - 1
+    return (
+        rows.join(until(at.latest), on="row", how="left", validate="1:1")
+        .join(
+            until(start).rename({"_sends": "_before"}),
+            on="row",
+            how="left",
+            validate="1:1",
+        )
+        .with_columns(capped=(others >= limits.max_sends).fill_null(value=False))
+        .drop("_sends", "_before")
+    )
+
+
 def counted_sends(
     sends: pl.LazyFrame, campaign: Campaign, limits: Limits
 ) -> pl.LazyFrame:
@@ -44,14 +101,19 @@ def counted_sends(
     A send counts when it was this controller's on this channel, in the window
     (`as_of` - `per`, `as_of`], and known.
     """
-    since = limits.window.before(campaign.as_of, campaign.timezone)
+    at = instants(campaign)
+    since = at.window_start(limits.window, campaign.timezone)
     sent = pl.col("sent_at_last")
+    return sends_that_count(sends, campaign).filter(
+        (sent > since) & (sent <= at.earliest) & (sent <= at.known_permissive)
+    )
+
+
+def sends_that_count(sends: pl.LazyFrame, campaign: Campaign) -> pl.LazyFrame:
+    """Return the sends of this controller on this channel, whenever they were."""
     return sends.filter(
         (pl.col("controller") == campaign.controller)
         & (pl.col("channel") == campaign.channel)
-        & (sent > since)
-        & (sent <= campaign.as_of)
-        & (sent <= campaign.known)
         & pl.col("strict_key").is_not_null()
     )
 

@@ -11,6 +11,8 @@ from hygiene.keys.digests import ALGORITHMS
 from hygiene.keys.domains import domain_keys
 from hygiene.rulebook import Rulebook
 from hygiene.text import filled, stripped
+from hygiene.transforms.instants import Instants, instants
+from hygiene.transforms.lifting import is_lifted
 from hygiene.transforms.traits import Traits
 from hygiene.vocabulary import (
     ANY,
@@ -27,12 +29,24 @@ _REASON_BY_ACTION = {
     Action.REFUSED.value: Reason.CONSENT_REFUSED,
 }
 _FACT = ["fact_id", "bit", "liftable", "on_register", "orders_at"]
+TIMES = ("happened_at", "recorded_at", "ends_at")
+"""When a fact began, when it was recorded, and its end, exclusive."""
 
 
 def restrictive_facts(
-    suppressions: pl.LazyFrame, consents: pl.LazyFrame, campaign: Campaign
+    suppressions: pl.LazyFrame,
+    consents: pl.LazyFrame,
+    campaign: Campaign,
+    at: Instants | None = None,
 ) -> pl.LazyFrame:
     """Return every active restrictive fact in scope.
+
+    Args:
+        suppressions: Staged suppressions with keys.
+        consents: Staged consents with keys.
+        campaign: The campaign.
+        at: The instants, by default the campaign's. Where they are columns, a pair of
+            row and fact shows whether it is active: all facts, with their `TIMES`.
 
     Returns:
         `fact_id` (String), `bit` (UInt32, its reason), `liftable`, `on_register`
@@ -40,9 +54,10 @@ def restrictive_facts(
         what it matches: `match` (a code), `value` (String: wide key, contact id,
         domain or digest) and `person` (String).
     """
-    facts = [_suppression_facts(suppressions, campaign)]
+    at = instants(campaign, at)
+    facts = [_suppression_facts(suppressions, campaign, at)]
     if campaign.is_marketing:
-        facts.append(_event_facts(consents, campaign))
+        facts.append(_event_facts(consents, campaign, at))
     return pl.concat(facts, how="diagonal")
 
 
@@ -52,6 +67,7 @@ def prohibited_rows(
     matches: Sequence[str],
     books: Sequence[Rulebook],
     traits: Traits,
+    at: Instants | None = None,
 ) -> pl.LazyFrame:
     """Return the rows that an unlifted fact stands against.
 
@@ -62,11 +78,12 @@ def prohibited_rows(
         matches: The kinds of match that occur among the facts.
         books: The campaign's rulebooks.
         traits: How the domains and digests of a row are read.
+        at: Instants of the rows.
 
     Returns:
         `row` (unique), `prohibited` (UInt32 mask) and `blocked_by` (sorted ids).
     """
-    pairs = matched_facts(audience, facts, matches, traits)
+    pairs = matched_facts(audience, facts, matches, traits, at)
     unlifted = pairs.filter(~is_lifted(books)).select("row", "fact_id", "bit")
     return unlifted.group_by("row").agg(
         prohibited=pl.col("bit").bitwise_or(),
@@ -79,6 +96,7 @@ def matched_facts(
     facts: pl.LazyFrame,
     matches: Sequence[str],
     traits: Traits,
+    at: Instants | None = None,
 ) -> pl.LazyFrame:
     """Return the pairs of row and fact that match, lifted or not, some more than once.
 
@@ -87,12 +105,16 @@ def matched_facts(
         facts: See `restrictive_facts`.
         matches: The kinds of match that occur among the facts.
         traits: How the domains and digests of a row are read.
+        at: Instants of the rows: the pairs are those whose fact is active then.
 
     Returns:
         `row`, `rulebook`, `lift`, and of the fact `fact_id`, `bit`, `liftable`,
-        `on_register`, `orders_at` and the `value` by which it matches.
+        `on_register`, `orders_at` and the `value` by which it matches; times with `at`.
     """
-    return pl.concat([*_matched(audience, facts, matches, traits)])
+    times = at.columns if at is not None else ()
+    ways = _matched(audience, facts, matches, traits)
+    pairs = pl.concat([_join(rows, found, times) for rows, found in ways])
+    return pairs.filter(_is_active(at)) if at is not None and times else pairs
 
 
 def scope_holds(campaign: Campaign) -> pl.Expr:
@@ -111,12 +133,21 @@ def reaches(campaign: Campaign) -> pl.Expr:
 
 def is_known_refusal(campaign: Campaign) -> pl.Expr:
     """Return which consent events are a `refused` or `withdrawn` one that was known."""
-    happened = pl.min_horizontal("occurred_at_first", "recorded_at_first")
     return (
-        pl.col("action").is_in(list(_REASON_BY_ACTION))
-        & (happened <= campaign.as_of)
+        is_refusal()
+        & (happened() <= campaign.as_of)
         & (pl.col("recorded_at_first") <= campaign.known)
     )
+
+
+def is_refusal() -> pl.Expr:
+    """Return which consent events are a `refused` or `withdrawn` one."""
+    return pl.col("action").is_in(list(_REASON_BY_ACTION))
+
+
+def happened() -> pl.Expr:
+    """Return when a restrictive event happened: a client's clock may run ahead."""
+    return pl.min_horizontal("occurred_at_first", "recorded_at_first")
 
 
 def has_begun(campaign: Campaign) -> pl.Expr:
@@ -126,12 +157,24 @@ def has_begun(campaign: Campaign) -> pl.Expr:
     )
 
 
-def _suppression_facts(suppressions: pl.LazyFrame, campaign: Campaign) -> pl.LazyFrame:
-    active = suppressions.filter(
-        scope_holds(campaign)
-        & has_begun(campaign)
-        & (pl.col("effective_until_last").is_null() | (until() > campaign.as_of))
+def _is_active(at: Instants) -> pl.Expr:
+    """Return on which pairs of row and fact the fact is active."""
+    return (
+        (pl.col("happened_at") <= at.latest)
+        & (pl.col("recorded_at") <= at.known_restrictive)
+        & (pl.col("ends_at").is_null() | (pl.col("ends_at") > at.earliest))
     )
+
+
+def _suppression_facts(
+    suppressions: pl.LazyFrame, campaign: Campaign, at: Instants
+) -> pl.LazyFrame:
+    active = suppressions.filter(scope_holds(campaign))
+    if not at.columns:
+        active = active.filter(
+            has_begun(campaign)
+            & (pl.col("effective_until_last").is_null() | (until() > campaign.as_of))
+        )
     if not campaign.is_marketing:
         defaults = {
             r.value: REASONS[r].blocks or Blocks.ALL for r in SUPPRESSION_REASONS
@@ -154,7 +197,14 @@ def _suppression_facts(suppressions: pl.LazyFrame, campaign: Campaign) -> pl.Laz
         match=pl.col("match"),
         value=match_value(),
         person="person",
+        **_times(at, pl.col("effective_from_first"), until()),
     )
+
+
+def _times(at: Instants, began: pl.Expr, end: pl.Expr) -> dict[str, pl.Expr]:
+    """Return the `TIMES` of a fact, where they are asked for."""
+    times = (began, pl.col("recorded_at_first"), end)
+    return dict(zip(TIMES, times, strict=True)) if at.columns else {}
 
 
 def until() -> pl.Expr:
@@ -185,8 +235,11 @@ def match_value() -> pl.Expr:
     )
 
 
-def _event_facts(consents: pl.LazyFrame, campaign: Campaign) -> pl.LazyFrame:
-    active = consents.filter(is_known_refusal(campaign) & scope_holds(campaign))
+def _event_facts(
+    consents: pl.LazyFrame, campaign: Campaign, at: Instants
+) -> pl.LazyFrame:
+    counts = is_refusal() if at.columns else is_known_refusal(campaign)
+    active = consents.filter(counts & scope_holds(campaign))
     bits = {action: reason.bit for action, reason in _REASON_BY_ACTION.items()}
     return active.select(
         pl.col("event_id").alias("fact_id"),
@@ -197,58 +250,42 @@ def _event_facts(consents: pl.LazyFrame, campaign: Campaign) -> pl.LazyFrame:
         match=pl.lit(Match.ADDRESS.value),
         value="wide_key",
         person="person",
+        **_times(at, happened(), pl.lit(None, pl.Datetime("us", "UTC"))),
     )
 
 
 def _matched(
     keyed: pl.LazyFrame, facts: pl.LazyFrame, matches: Sequence[str], traits: Traits
-) -> Iterator[pl.LazyFrame]:
-    """Yield the pairs of row and fact, one frame for each way to match."""
-    yield _pairs(keyed, pl.col("wide_key"), facts, Match.ADDRESS)
+) -> Iterator[tuple[pl.LazyFrame, pl.LazyFrame]]:
+    """Yield rows and facts that meet on `value`, once for each way to match."""
+    yield _by(keyed, pl.col("wide_key"), facts, Match.ADDRESS)
     by_person = facts.filter(pl.col("person").is_not_null()).with_columns(
         value="person"
     )
-    yield _join(keyed.with_columns(value="person"), by_person)
+    yield keyed.with_columns(value="person"), by_person
     if Match.CONTACT_ID in matches:
-        yield _pairs(keyed, pl.col("person"), facts, Match.CONTACT_ID)
+        yield _by(keyed, pl.col("person"), facts, Match.CONTACT_ID)
     if Match.DOMAIN in matches:
         rows = keyed.with_columns(value=traits.domains)
-        yield _join(
-            rows.explode("value"), facts.filter(pl.col("match") == Match.DOMAIN)
-        )
+        yield rows.explode("value"), facts.filter(pl.col("match") == Match.DOMAIN)
     for algorithm in ALGORITHMS:
         if algorithm in matches:
             for digest in traits.digests(algorithm):
-                yield _pairs(keyed, digest, facts, algorithm)
+                yield _by(keyed, digest, facts, algorithm)
 
 
-def _pairs(
+def _by(
     keyed: pl.LazyFrame, value: pl.Expr, facts: pl.LazyFrame, match: str
+) -> tuple[pl.LazyFrame, pl.LazyFrame]:
+    return keyed.with_columns(value=value), facts.filter(pl.col("match") == match)
+
+
+def _join(
+    rows: pl.LazyFrame, facts: pl.LazyFrame, times: Sequence[str]
 ) -> pl.LazyFrame:
-    return _join(
-        keyed.with_columns(value=value), facts.filter(pl.col("match") == match)
-    )
-
-
-def _join(rows: pl.LazyFrame, facts: pl.LazyFrame) -> pl.LazyFrame:
     # Many rows may share a key and many facts may: every pair is wanted here, and
     # the pairs are reduced to one row a row before they meet the audience again.
-    return rows.select("row", "rulebook", "lift", "value").join(
-        facts.select(*_FACT, "value"), on="value", how="inner", validate="m:m"
+    of_fact = (*_FACT, *(TIMES if times else ()), "value")
+    return rows.select("row", "rulebook", "lift", "value", *times).join(
+        facts.select(of_fact), on="value", how="inner", validate="m:m"
     )
-
-
-def is_lifted(books: Sequence[Rulebook]) -> pl.Expr:
-    """Return which facts a consent of the person lifts (contract section 7)."""
-    overriding = [
-        number
-        for number, book in enumerate(books)
-        if book.policy.register_overridden_by_consent
-    ]
-    later = pl.col("liftable") & (pl.col("lift") > pl.col("orders_at"))
-    overridden = (
-        pl.col("on_register")
-        & pl.col("lift").is_not_null()
-        & pl.col("rulebook").is_in(overriding)
-    )
-    return later.fill_null(value=False) | overridden

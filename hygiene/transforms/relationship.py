@@ -18,34 +18,48 @@ from hygiene.transforms.claims import (
     proof_text,
     within,
 )
+from hygiene.transforms.instants import Instants, instants
 from hygiene.vocabulary import GroundKind, Reason, Role
 
 
 def relationship_claims(
-    relationships: pl.LazyFrame, campaign: Campaign, books: Sequence[Rulebook]
+    relationships: pl.LazyFrame,
+    campaign: Campaign,
+    books: Sequence[Rulebook],
+    at: Instants | None = None,
 ) -> pl.LazyFrame:
-    """Return one row a known relationship: `key`, `record`, `proof_n` and `gap_n`."""
-    known = relationships.filter(is_known(campaign)).with_columns(
+    """Return one row a known relationship: `key`, `record`, `proof_n` and `gap_n`.
+
+    Args:
+        relationships: Staged relationships with keys; with their cases, where `at` is
+            columns.
+        campaign: The campaign.
+        books: One rulebook a way of judging records (`judged_alike`).
+        at: The instants, by default the campaign's.
+    """
+    at = instants(campaign, at)
+    known = relationships.filter(is_known(campaign, at)).with_columns(
         ours=(pl.col("controller") == campaign.controller)
         & (pl.col("role") == Role.CONTROLLER)
     )
     return known.select(
         permission_key(campaign),
+        *at.case,
         pl.col("relationship_id").alias("record"),
         *(
             claim
             for number, book in enumerate(books)
-            for claim in _relationship_claims(number, book, campaign)
+            for claim in _relationship_claims(number, book, campaign, at)
         ),
     ).filter(pl.col("key").is_not_null())
 
 
 def _relationship_claims(
-    number: int, book: Rulebook, campaign: Campaign
+    number: int, book: Rulebook, campaign: Campaign, at: Instants
 ) -> list[pl.Expr]:
     grounds = [*book.numbered(GroundKind.RELATIONSHIP)]
     meets = {place: _meets(ground, campaign) for place, ground in grounds}
-    fresh = {place: within(ground.max_age, campaign) for place, ground in grounds}
+    fresh = {place: within(ground.max_age, campaign, at) for place, ground in grounds}
     proofs = [
         pl.when(meets[place] & fresh[place]).then(proof_text(place, "relationship_id"))
         for place, _ in grounds

@@ -7,7 +7,7 @@ KNOWN = "transforms.claims:is_known"
 ACTIVE = "transforms.prohibition:_suppression_facts"
 BEGUN = "transforms.prohibition:has_begun"
 EVENTS = "transforms.prohibition:_event_facts"
-REFUSAL = "transforms.prohibition:is_known_refusal"
+HAPPENED = "transforms.prohibition:happened"
 CONSENTS = "transforms.consent:consent_claims"
 
 
@@ -61,7 +61,7 @@ ENDS = (
         "A withdrawal dated today counts from the end of the day.",
         "withdrew-some-time-today",
         Edit(
-            REFUSAL,
+            HAPPENED,
             '"occurred_at_first", "recorded_at_first")',
             '"occurred_at_last", "occurred_at_last")',
         ),

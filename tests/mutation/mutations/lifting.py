@@ -3,7 +3,7 @@
 from tests.mutation.breaking import Edit
 from tests.mutation.mutation import SUPPRESSED, lets_in, shrinks
 
-LIFTED = "transforms.prohibition:is_lifted"
+LIFTED = "transforms.lifting:is_lifted"
 CONSENT = "transforms.consent:_consent_claims"
 LATER = 'pl.col("liftable") & (pl.col("lift") > pl.col("orders_at"))'
 LIFT = 'pl.when(sound).then("occurred_at_first")'

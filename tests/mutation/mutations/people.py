@@ -4,7 +4,7 @@ from tests.mutation.breaking import Edit
 from tests.mutation.mutation import GROUND, lets_in, shrinks
 
 CLAIMS = "transforms.consent:consent_claims"
-KEY = "transforms.claims:permission_key"
+KEY = "transforms.claims:permission_column"
 ATTACH = "transforms.claims:attach_claims"
 BY_ADDRESS = 'campaign.permission_key == "address"'
 
@@ -16,7 +16,6 @@ MUTATIONS = (
         "tagged-consent",
         GROUND,
         Edit(KEY, '"strict_key"', '"wide_key"'),
-        Edit(ATTACH, '"strict_key"', '"wide_key"'),
     ),
     lets_in(
         "permission-by-person",
@@ -25,7 +24,6 @@ MUTATIONS = (
         "former-address",
         GROUND,
         Edit(KEY, BY_ADDRESS, 'campaign.permission_key == "?"'),
-        Edit(ATTACH, BY_ADDRESS, 'campaign.permission_key == "?"'),
     ),
     lets_in(
         "permission-by-address",
@@ -34,7 +32,6 @@ MUTATIONS = (
         "only-the-address",
         GROUND,
         Edit(KEY, BY_ADDRESS, "bool(campaign.permission_key)"),
-        Edit(ATTACH, BY_ADDRESS, "bool(campaign.permission_key)"),
     ),
     lets_in(
         "null-ids-match",

@@ -142,8 +142,8 @@ MATCHES = (
         "tag-in-the-audience",
         Edit(
             MATCHED,
-            '_pairs(keyed, pl.col("wide_key"), facts, Match.ADDRESS)',
-            '_pairs(keyed, pl.col("strict_key"), facts, Match.ADDRESS)',
+            '_by(keyed, pl.col("wide_key"), facts, Match.ADDRESS)',
+            '_by(keyed, pl.col("strict_key"), facts, Match.ADDRESS)',
         ),
         world="addresses",
     ),
@@ -167,8 +167,8 @@ MATCHES = (
         "by-their-own-id",
         Edit(
             MATCHED,
-            '_join(keyed.with_columns(value="person"), by_person)',
-            '_join(keyed.with_columns(value="person"), by_person.head(0))',
+            'keyed.with_columns(value="person"), by_person',
+            'keyed.with_columns(value="person"), by_person.head(0)',
         ),
         world="addresses",
     ),

@@ -64,7 +64,7 @@ def without_events(action: str, other: str, shows: str) -> Mutation:
         shows,
         WITHDRAWN,
         Edit(
-            "transforms.prohibition:is_known_refusal",
+            "transforms.prohibition:is_refusal",
             'pl.col("action").is_in(list(_REASON_BY_ACTION))',
             f'(pl.col("action") == "{other}")',
         ),

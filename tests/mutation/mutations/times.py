@@ -14,12 +14,13 @@ KNOWN = "transforms.claims:is_known"
 ACTIVE = "transforms.prohibition:_suppression_facts"
 BEGUN = "transforms.prohibition:has_begun"
 REFUSAL = "transforms.prohibition:is_known_refusal"
+HAPPENED = "transforms.prohibition:happened"
 CONSENTS = "transforms.consent:consent_claims"
 WITHIN = "transforms.claims:within"
 CAP = "transforms.limits:attach_cap"
 COUNTED = "transforms.limits:counted_sends"
-OCCURRED = '(pl.col("occurred_at_last") <= campaign.as_of)'
-RECORDED = 'pl.col("recorded_at_last") <= campaign.known'
+OCCURRED = '(pl.col("occurred_at_last") <= at.earliest)'
+RECORDED = 'pl.col("recorded_at_last") <= at.known_permissive'
 
 
 def proven(name, broken, shows, *changes, world="newsletter"):
@@ -65,7 +66,7 @@ MUTATIONS = (
         "known-is-as-of",
         "A consent counts that reached us between `known_at` and `as_of`.",
         "recorded-too-late",
-        Edit(KNOWN, "campaign.known", "campaign.as_of"),
+        Edit(KNOWN, "at.known_permissive", "at.earliest"),
     ),
     proven(
         "expires-inclusive",
@@ -73,23 +74,21 @@ MUTATIONS = (
         "ends-exactly-now",
         Edit(
             CONSENTS,
-            '(pl.col("expires_at_first") > campaign.as_of)',
-            '(pl.col("expires_at_first") >= campaign.as_of)',
+            '(pl.col("expires_at_first") > at.latest)',
+            '(pl.col("expires_at_first") >= at.latest)',
         ),
     ),
     proven(
         "wording-valid-on-the-day",
         "A text counts as valid at the instant at which it was found invalid.",
         "text-invalid-now",
-        Edit(
-            "transforms.consent:_with_wording", "<= campaign.as_of", "< campaign.as_of"
-        ),
+        Edit("transforms.consent:_with_wording", "<= at.latest", "< at.latest"),
     ),
     proven(
         "age-off-by-a-day",
         "A consent counts a day longer than the policy allows.",
         "two-years-and-a-day",
-        Edit(WITHIN, ">= limit", ">= pl.lit(limit).dt.offset_by('-1d')"),
+        Edit(WITHIN, ">= limit", ">= limit.dt.offset_by('-1d')"),
         world="double opt-in",
     ),
     missed(
@@ -134,13 +133,13 @@ MUTATIONS = (
         "fast-clock",
         "A withdrawal does not count whose clock ran ahead of ours.",
         "withdrew-on-a-fast-clock",
-        Edit(REFUSAL, "pl.min_horizontal", "pl.max_horizontal"),
+        Edit(HAPPENED, "pl.min_horizontal", "pl.max_horizontal"),
     ),
     overlooked(
         "withdrawn-exclusive",
         "A withdrawal does not count at exactly `as_of`.",
         "withdrew-exactly-now",
-        Edit(REFUSAL, "happened <= campaign.as_of", "happened < campaign.as_of"),
+        Edit(REFUSAL, "happened() <= campaign.as_of", "happened() < campaign.as_of"),
         world="limits and aliases",
     ),
     overlooked(
@@ -159,15 +158,13 @@ MUTATIONS = (
         "cap-before-now",
         "A message sent at exactly `as_of` does not count towards the limit.",
         "third-just-now",
-        Edit(COUNTED, "(sent <= campaign.as_of)", "(sent < campaign.as_of)"),
+        Edit(COUNTED, "(sent <= at.earliest)", "(sent < at.earliest)"),
     ),
     sends(
         "cap-a-second-short",
         "The window of the limit begins a second late.",
         "third-at-dawn",
-        Edit(
-            COUNTED, "(sent > since)", "(sent > pl.lit(since) + pl.duration(seconds=1))"
-        ),
+        Edit(COUNTED, "(sent > since)", "(sent > since + pl.duration(seconds=1))"),
     ),
     sends(
         "cap-own-purpose",
@@ -206,7 +203,7 @@ MUTATIONS = (
         "limits and aliases",
         "from-the-sister",
         Edit(
-            COUNTED,
+            "transforms.limits:sends_that_count",
             '(pl.col("controller") == campaign.controller)',
             "pl.lit(value=True)",
         ),
