@@ -71,29 +71,31 @@ def test_a_suppression_matches_by_its_value_and_by_its_person(tmp_path):
     assert found == ["a", "b", "d"]
 
 
-ALIASES = {
-    "another case": ("sam@example.com", "SAM@EXAMPLE.COM"),
-    "a tag": ("sam+news@example.com", "sam@example.com"),
-    "dots at a mailbox that ignores them": ("s.am@gmail.com", "sam@googlemail.com"),
-    "full width letters": ("sam@example.com", "\uff53am@\uff45xample\u3002com"),
-    "an invisible character": ("sam@example.com", "\ufeffsam@example.com"),
-    "composed letters": ("jos\u00e9@example.com", "jose\u0301@example.com"),
-    "a dotted capital": ("i\u0307@example.com", "\u0130@example.com"),
-    "a final sigma": ("\u03c3\u03c2@example.com", "\u03a3\u03a3@example.com"),
-    "a Kelvin sign": ("kim@example.com", "\u212aim@example.com"),
-    "a domain and its A-label": ("a@b\u00fccher.example", "a@xn--bcher-kva.example"),
-    "odd white space": ("sam@example.com", "\u2003sam@example.com\x1c"),
-}
+# One person in each pair, and in no two of them.
+SPELLINGS = [
+    ("case@example.com", "CASE@EXAMPLE.COM"),
+    ("tag+news@example.com", "tag@example.com"),
+    ("d.ots@gmail.com", "dots@googlemail.com"),
+    ("wide@example.com", "\uff57ide@\uff45xample\u3002com"),
+    ("unseen@example.com", "\ufeffunseen@example.com"),
+    ("compos\u00e9@example.com", "compose\u0301@example.com"),
+    ("i\u0307@example.com", "\u0130@example.com"),
+    ("\u03c3\u03c2@example.com", "\u03a3\u03a3@example.com"),
+    ("kelvin@example.com", "\u212aelvin@example.com"),
+    ("a@b\u00fccher.example", "a@xn--bcher-kva.example"),
+    ("white@example.com", "\u2003white@example.com\x1c"),
+]
 
 
-@pytest.mark.parametrize("case", ALIASES)
-def test_a_suppression_matches_every_spelling(case, tmp_path):
-    one, other = ALIASES[case]
-    for kept, listed in ((one, other), (other, one)):
-        evidence = {"suppressions": [suppression(value=listed, reason="minor")]}
-        scene = Scene([kept], [kept], evidence)
-        found = scene.breaking("expect_no_suppressed_contact", tmp_path)
-        assert found == [kept.strip()]
+@pytest.mark.parametrize("is_turned", [False, True])
+def test_a_suppression_matches_every_spelling(is_turned, tmp_path):
+    pairs = [pair[::-1] if is_turned else pair for pair in SPELLINGS]
+    named = [suppression(value=listed, reason="minor") for _, listed in pairs]
+    points = [kept for kept, _ in pairs]
+    others = ["other@example.com", "d.ots@example.com"]
+    scene = Scene([*points, *others], [*points, *others], {"suppressions": named})
+    found = scene.breaking("expect_no_suppressed_contact", tmp_path)
+    assert found == sorted(kept.strip() for kept in points)
 
 
 def test_a_permission_matches_the_exact_address_alone(tmp_path):
