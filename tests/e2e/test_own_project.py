@@ -193,6 +193,7 @@ def test_the_project_keeps_the_suites_and_nothing_of_ours_that_needs_the_list(ra
     assert trace(folder) == []
 
 
+@pytest.mark.slow
 def test_another_process_reads_the_suites_whole(ran):
     folder, _, said = ran
     told = in_another_process(folder, "import hygiene.gates.rules")
@@ -200,6 +201,7 @@ def test_another_process_reads_the_suites_whole(ran):
     assert told == {"suites": lengths, "own": True}
 
 
+@pytest.mark.slow
 def test_their_own_work_goes_on_where_this_package_is_not_imported(ran):
     """Even where the process was killed, so that our data source was saved."""
     folder, _, _ = ran

@@ -48,7 +48,8 @@ def reports(folder):
 WRITERS = {"csv": pl.DataFrame.write_csv, "parquet": pl.DataFrame.write_parquet}
 
 
-@pytest.mark.parametrize("form", ["csv", pytest.param("parquet", marks=SLOW)])
+@pytest.mark.slow
+@pytest.mark.parametrize("form", ["csv", "parquet"])
 def test_a_yes_moves_the_list_on(tmp_path, kept, form):
     export = copy_sample(tmp_path) / f"newsletter.{form}"
     WRITERS[form](kept, export)
