@@ -18,7 +18,16 @@ NOTEBOOKS = "notebooks"
 _CAMPAIGN = "campaign.toml"
 _SAMPLE = "sample_data"
 _CODE = shutil.ignore_patterns("*.py", "shapes", "__pycache__")
-_CONTACTS = ("kept_contact", "removed_contact")  # of the sample, in the first notebook
+_PAST = "past"
+# What only the sample has: contacts of the first notebook, the week of the fifth.
+_OF_THE_SAMPLE = {
+    **dict.fromkeys(
+        ("kept_contact", "removed_contact"), "None  # a contact id; None: the first one"
+    ),
+    "known_at": "None  # what is known, in the campaign's zone; None: its as_of",
+    "since": "None  # the messages to look at: from here; None: the first",
+    "until": "None  # until before here; None: the last",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +96,13 @@ def _set_out(folder: Path) -> LabFolder:
 def _reading(source: Path, campaign: Path) -> str:
     """Return a notebook whose parameters name the campaign, and no other's contacts."""
     notebook = json.loads(source.read_text(encoding="utf-8"))
-    given = {"campaign_file": f'"../{campaign.as_posix()}"'}
-    if campaign.parts[0] != _SAMPLE:
-        given |= dict.fromkeys(_CONTACTS, "None  # a contact id; None: the first one")
+    is_sample = campaign.parts[0] == _SAMPLE
+    past = campaign.parent / _PAST / campaign.name if is_sample else campaign
+    given = {
+        "campaign_file": f'"../{campaign.as_posix()}"',
+        "past_campaign_file": f'"../{past.as_posix()}"',
+        **({} if is_sample else _OF_THE_SAMPLE),
+    }
     for cell in notebook["cells"]:
         if "parameters" in cell["metadata"].get("tags", []):
             lines = "".join(cell["source"]).splitlines(keepends=True)

@@ -15,7 +15,7 @@ NOTEBOOKS = [
     *itertools.product(("01_first_screening", "03_why_this_contact"), THEMES),
     ("02_what_was_removed", "light"),
     ("04_the_gate", "dark"),
-    *itertools.product(("06_quarterly_audit",), THEMES),
+    *itertools.product(("05_monday_morning", "06_quarterly_audit"), THEMES),
 ]
 
 

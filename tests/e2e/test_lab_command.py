@@ -24,8 +24,10 @@ def test_the_sample_campaign_lies_beside_the_notebooks(tmp_path):
     assert (folder / "sample_data" / "campaign.toml").exists()
     assert not list(folder.rglob("*.py"))
     for name in NAMES:
-        told = 'campaign_file = "../sample_data/campaign.toml"'
+        past = "past/" if name.startswith("05") else ""
+        told = f'campaign_file = "../sample_data/{past}campaign.toml"'
         assert told in parameters(folder / "notebooks" / name)
+    assert (folder / "sample_data" / "past" / "campaign.toml").exists()
     assert f"{len(NAMES)} notebook(s) put into notebooks/" in done.stdout
 
 
@@ -36,6 +38,9 @@ def test_a_campaign_of_ones_own_is_read_where_it_lies(tmp_path):
     first = parameters(tmp_path / "notebooks" / NAMES[0])
     assert 'campaign_file = "../campaign.toml"' in first
     assert first.count(" = None  # a contact id; None: the first one") == 2
+    monday = parameters(tmp_path / "notebooks" / NAMES[4])
+    assert 'past_campaign_file = "../campaign.toml"' in monday
+    assert "2026" not in monday
     assert (tmp_path / "campaign.toml").read_text() == "# mine\n"
 
 
