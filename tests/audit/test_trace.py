@@ -252,6 +252,23 @@ def test_the_campaign_file_beside_one_is_searched(world, monkeypatch, tmp_path):
     assert run(ANN) == (2, "Error: There is no campaign file 'campaign.toml'.\n")
 
 
+def test_a_note_about_somebody_else_that_mentions_the_address_is_told():
+    notes = [None, f"friend of {ANN.upper()}.", f"x{ANN}", f"{ANN}.au", f"<{ANN}>"]
+    emails = [ANN, BOB, "c@example.com", "d@example.com", "e@example.com"]
+    given = people(*emails, note=notes)
+    found = audit.trace(ANN, [screen(given)], at=AT)
+    told = [(one.row, one.how.value, one.is_doubtful) for one in found.records]
+    assert told == [
+        (1, "same address", False),
+        (2, "mentioned in its text", True),
+        (5, "mentioned in its text", True),
+    ]
+    assert "2 records of somebody else's may mention the address" in str(found)
+    assert BOB not in found.to_json()
+    plan = audit.forget(ANN, [screen(given)], at=AT, ordered_by="DPO", reason="12")
+    assert "take that out" in str(plan)
+
+
 def test_frames_are_searched_too():
     found = audit.trace(ANN, [screening(2)], at=AT)
     rows = [one.row for one in found.records if one.table == "audience"]

@@ -112,6 +112,28 @@ def test_it_ends_with_two_on_bad_input(tmp_path):
     assert (out / "mine.txt").exists()
 
 
+def test_a_log_that_cannot_hold_what_is_asked_for_is_no_clean_bill(tmp_path):
+    path = campaign_of(tmp_path, to(CARA) | {"purpose": "service.receipt"})
+    done = run("audit-sends", path, *KNOWN)
+    assert done.exit_code == 2
+    assert "None of the 1 sends in the log is of controller" in done.stderr
+    path = campaign_of(tmp_path, to(CARA) | {"campaign": "june"})
+    done = run("audit-sends", path, *KNOWN, "--campaign", "jnue")
+    assert done.exit_code == 2
+    assert "No send in the campaign's scope is of 'jnue'" in done.stderr
+    empty = rows(to(ANN)).clear().write_csv()
+    (path.parent / "sends.csv").write_text(empty)
+    done = run("audit-sends", path, *KNOWN)
+    assert "The log of sends is empty" in done.stderr
+
+
+def test_a_period_without_a_message_says_so(made):
+    path, _ = made
+    done = run("audit-sends", path, *KNOWN, "--until", "2020-01-01T00:00:00Z")
+    assert done.exit_code == 0
+    assert done.stdout.startswith("No message was sent in what was asked about\n")
+
+
 def test_it_never_replaces_the_log(tmp_path):
     """A log by the name of a result, alone in its folder, stays as it is."""
     log = tmp_path / "log" / "sends.parquet"

@@ -16,6 +16,7 @@ import polars as pl
 from hygiene.audit.requests.reading import LISTED, HeldFile
 from hygiene.keys.digests import ALGORITHMS, digests
 from hygiene.keys.domains import domain_of, parents
+from hygiene.sources.raw.rows import ROW
 from hygiene.vocabulary import Match
 
 HOW, LINKED, DOUBTFUL = "_how", "_linked", "_doubtful"
@@ -30,6 +31,7 @@ class How(StrEnum):
     DIGEST = "digest"
     DOMAIN = "domain"
     WORDING = "named by a consent"
+    MENTION = "mentioned in its text"
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -115,7 +117,8 @@ def matched(held: HeldFile, names: Names) -> pl.DataFrame:
     Returns:
         The columns of `HeldFile.keyed`, and `_how` (a code of `How`), `_linked`
         (whether only a name found on the way leads to it) and `_doubtful` (whether
-        that name is somebody else's too); in the order of the file.
+        that name is somebody else's too, or the row is about somebody else and only
+        mentions the address); in the order of the file.
     """
     direct = [
         (How.ADDRESS, _in("strict_key", names.strict)),
@@ -130,14 +133,20 @@ def matched(held: HeldFile, names: Names) -> pl.DataFrame:
         (How.DIGEST, _by_digest(names.linked_keys)),
         (How.DOMAIN, _by_domain(names.linked_keys)),
     ]
+    is_mentioning = pl.col(ROW).is_in(held.mentioning(names.keys))
     is_direct = pl.any_horizontal(holds for _, holds in direct)
     how = pl.coalesce(
-        *(pl.when(holds).then(pl.lit(kind.value)) for kind, holds in direct + linked)
+        *(pl.when(holds).then(pl.lit(kind.value)) for kind, holds in direct + linked),
+        pl.when(is_mentioning).then(pl.lit(How.MENTION.value)),
     )
-    doubtful = _by_id(names.shared) | _in("wide_key", names.shared)
-    found = held.keyed.with_columns(how.alias(HOW), (~is_direct).alias(LINKED))
-    found = found.filter(pl.col(HOW).is_not_null())
-    return found.with_columns((pl.col(LINKED) & doubtful).alias(DOUBTFUL)).collect()
+    is_mention = pl.col(HOW) == How.MENTION
+    is_shared = _by_id(names.shared) | _in("wide_key", names.shared)
+    found = held.keyed.with_columns(how.alias(HOW)).filter(pl.col(HOW).is_not_null())
+    return (
+        found.with_columns((~is_direct & ~is_mention).alias(LINKED))
+        .with_columns((is_mention | (pl.col(LINKED) & is_shared)).alias(DOUBTFUL))
+        .collect()
+    )
 
 
 def named_wordings(held: HeldFile, wordings: Collection[str]) -> pl.DataFrame:

@@ -66,6 +66,8 @@ def _fate(record: Record, controllers: Collection[str]) -> tuple[Fate, str]:
 
 def _to_check(record: Record) -> str:
     """Return why a person must look at a row first; else nothing."""
+    if record.how is How.MENTION:
+        return "Its text mentions the address: take that out, if it is there."
     if record.is_doubtful:
         return "What leads here names somebody else too: look at it."
     if record.table == SUPPRESSIONS.name and not record.keeps_contract:

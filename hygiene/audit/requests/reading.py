@@ -6,7 +6,8 @@ all the same. Nothing is joined and nothing is dropped.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -27,6 +28,10 @@ from hygiene.tables import AUDIENCE, EVIDENCE
 from hygiene.text import filled
 from hygiene.transforms.prohibition import match_value
 from hygiene.vocabulary import Channel, Match
+
+# What may stand around an address in a text; it is not a part of a longer one.
+_BEFORE = r"(?:^|[^\w.+%'-])"
+_AFTER = r"(?:$|[^\w.-]|[.-](?:$|\W))"
 
 LISTED = "listed"
 """The column that holds what a suppression's value is compared with."""
@@ -65,6 +70,23 @@ class HeldFile:
     def height(self) -> int:
         """How many rows it has."""
         return int(self.keyed.select(pl.len()).collect().item())
+
+    def mentioning(self, texts: Collection[str]) -> list[int]:
+        """Return the rows with one of these e-mail addresses anywhere in their text."""
+        schema = _schema(self.source)
+        cells = [name for name, dtype in schema.items() if dtype == pl.String]
+        addresses = sorted(re.escape(text) for text in texts if "@" in text)
+        if not cells or not addresses:
+            return []
+        whole = f"{_BEFORE}(?:{'|'.join(addresses)}){_AFTER}"
+        is_there = [
+            pl.col(name).str.to_lowercase().str.contains(whole) for name in cells
+        ]
+        frame = self.source.frame
+        if not self.source.is_numbered:
+            frame = frame.with_row_index(ROW, offset=1)
+        found = frame.filter(pl.any_horizontal(is_there)).select(ROW).unique()
+        return found.collect()[ROW].sort().to_list()
 
     def given(self, rows: list[int]) -> dict[int, dict[str, object]]:
         """Return rows as the file has them, by number; none of what was mapped.

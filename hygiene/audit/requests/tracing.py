@@ -17,7 +17,7 @@ from hygiene.audit.disk import put
 from hygiene.audit.pids import PseudonymKey
 from hygiene.audit.requests.asked import Asked
 from hygiene.audit.requests.letter import letter
-from hygiene.audit.requests.matching import Names, widened
+from hygiene.audit.requests.matching import How, Names, widened
 from hygiene.audit.requests.past import Decided, Kept, in_snapshots, of_release
 from hygiene.audit.requests.reading import HeldFile, held_files, released_files
 from hygiene.audit.requests.records import Record, records_of
@@ -86,7 +86,13 @@ class Trace:
                 f"{counted(number, what)} found on the way widened the search by one "
                 f"step; {counted(linked, 'record')} found by that alone."
             )
-        doubtful = sum(one.is_doubtful for one in self.records)
+        mentions = sum(one.how is How.MENTION for one in self.records)
+        if mentions:
+            yield (
+                f"{counted(mentions, 'record')} of somebody else's may mention the "
+                "address in another column: values are withheld; look at them."
+            )
+        doubtful = sum(one.is_doubtful for one in self.records) - mentions
         if doubtful:
             yield (
                 f"{counted(doubtful, 'record')} may be somebody else's, as what leads "
@@ -284,6 +290,8 @@ def _campaigns(campaigns: Sequence[Mapping[str, str]]) -> str:
 
 
 def _how(record: Record) -> str:
+    if record.how is How.MENTION:
+        return record.how.value
     if record.is_doubtful:
         return f"{record.how} alone, doubtful"
     return f"{record.how} alone" if record.is_linked else record.how.value

@@ -12,7 +12,12 @@ import polars as pl
 from hygiene.audit.sends.audited import AuditedSends
 from hygiene.audit.sends.classing import with_class
 from hygiene.audit.sends.figures import Found
-from hygiene.audit.sends.selecting import Selection, audited_sends, count_states
+from hygiene.audit.sends.selecting import (
+    Selection,
+    audited_sends,
+    count_states,
+    require_any,
+)
 from hygiene.audit.sends.states import OPT_OUTS, States, find_states
 from hygiene.campaign import Campaign, PolicyLike, read_instant
 from hygiene.deciding import (
@@ -100,7 +105,7 @@ def audit_inputs(
     """Audit the sends of inputs that were read before; see `audit_sends`.
 
     Raises:
-        InputError: A table cannot be used, or there are no sends.
+        InputError: A table cannot be used, or there are no sends in the scope.
     """
     if not inputs.supplied("sends"):
         raise InputError("The campaign names no [tables.sends]: nothing to audit.")
@@ -110,6 +115,8 @@ def audit_inputs(
     staged = stage_tables(inputs, work, engine, progress)
     run = Run(work, engine, progress, inputs.audience.sources)
     log = staged["sends"].frame
+    counts = count_states(log, campaign, selection)
+    require_any(log, counts, campaign, selection)
     sends = run.sink("audited", audited_sends(log, people, campaign, selection, work))
     evidence = evidence_of(inputs, staged)
     states = find_states(sends, evidence, campaign, selection.known_at, run.sink)
@@ -122,7 +129,7 @@ def audit_inputs(
             inputs,
             selection,
             staged,
-            count_states(log, campaign, selection),
+            counts,
             run.sink("classed", _shown(classed, inputs)),
             run.sink("opt_outs", _opt_outs(states, selection)),
             work,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -10,6 +10,7 @@ from pathlib import Path
 import polars as pl
 
 from hygiene.campaign import Campaign
+from hygiene.errors import InputError, listed
 from hygiene.keys.points import with_point
 from hygiene.masking import withheld
 from hygiene.rulebook import rulebook_number
@@ -97,6 +98,39 @@ def count_states(
     found = sends.group_by(state=selection.state(campaign)).len().collect()
     counts = dict(zip(found["state"], found["len"], strict=True))
     return {state: counts.get(state, 0) for state in (AUDITED, *LEFT_OUT)}
+
+
+def require_any(
+    sends: pl.LazyFrame,
+    counts: Mapping[str, int],
+    campaign: Campaign,
+    selection: Selection,
+) -> None:
+    """Refuse a log that cannot hold what is asked about: nothing would look right.
+
+    A period without a message is no error.
+
+    Raises:
+        InputError: No send is in the campaign's scope, or none is of a campaign that
+            was named.
+    """
+    total = sum(counts.values())
+    if not total:
+        raise InputError("The log of sends is empty: nothing to audit.")
+    if total == counts["other_scope"]:
+        raise InputError(
+            f"None of the {total:,} sends in the log is of controller "
+            f"'{campaign.controller}', channel '{campaign.channel}' and purpose "
+            f"'{campaign.purpose}': nothing to audit. Check the log's columns."
+        )
+    named = sends.filter(selection.state(campaign) != "other_scope")
+    known = named.select(filled(pl.col("campaign")).unique()).collect().to_series()
+    unknown = [name for name in selection.campaigns if name not in known.to_list()]
+    if unknown:
+        raise InputError(
+            f"No send in the campaign's scope is of {listed(unknown)}: look at the "
+            "log's 'campaign' column."
+        )
 
 
 def audited_sends(

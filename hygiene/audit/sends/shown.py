@@ -28,7 +28,7 @@ def shown(summary: Mapping[str, Any]) -> Display:
     }
     failures = summary["failures"]
     return Display(
-        _title(failures),
+        _title(failures, sends["audited"]),
         f"{campaign['purpose']} by {campaign['channel']} from "
         f"{campaign['controller']}, with what was known at {summary['known_at']}",
         sums=[
@@ -40,7 +40,9 @@ def shown(summary: Mapping[str, Any]) -> Display:
     )
 
 
-def _title(failures: Mapping[str, int]) -> str:
+def _title(failures: Mapping[str, int], audited: int) -> str:
+    if not audited:
+        return "No message was sent in what was asked about"
     if not failures["sends"]:
         return "Every audited message was right, as far as the evidence goes"
     people = "1 person" if failures["people"] == 1 else f"{failures['people']:,} people"
