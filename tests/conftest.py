@@ -12,6 +12,11 @@ os.environ["TZ"] = "UTC"
 if hasattr(time, "tzset"):
     time.tzset()
 
+# Workers share the cores. Every other one uses one thread, which changes nothing.
+_WORKER = os.environ.get("PYTEST_XDIST_WORKER", "")
+if _WORKER and int(_WORKER.removeprefix("gw")) % 2 == 0:
+    os.environ.setdefault("POLARS_MAX_THREADS", "1")
+
 # CI draws the same examples each time; a laptop draws new ones.
 _COMMON = {
     "deadline": None,

@@ -272,6 +272,7 @@ def example():
     return re.search(r"```python\n(.*?)```", section, re.DOTALL)[1]
 
 
+@pytest.mark.slow
 def test_the_example_of_the_page_runs(example, lists, tmp_path, monkeypatch):
     shutil.copytree(SAMPLE, tmp_path, dirs_exist_ok=True)
     lists["good"].write_csv(tmp_path / "list.csv")

@@ -150,11 +150,17 @@ def personal_values():
     return found
 
 
-def test_no_value_of_a_person_is_shown(tmp_path):
+@pytest.fixture(scope="module")
+def inspected():
+    """Return what is said of every sample."""
+    return hy.inspect([path.parent for path in samples().values()])
+
+
+def test_no_value_of_a_person_is_shown(inspected, tmp_path):
     """No address, number, digest or id of the samples, in any form of what is said."""
     values = personal_values()
     assert {"ben@example.com", "02079460018", "0207 9460018", "NP-1"} <= values
-    found = hy.inspect([path.parent for path in samples().values()])
+    found = inspected
     shown = f"{found}{found._repr_html_()}{json.dumps(found.to_dict())}"
     shown += f"{found.frame().rows()}{found.matches().rows()}"
     folders = sorted({path.parent for path in samples().values()})
@@ -165,10 +171,9 @@ def test_no_value_of_a_person_is_shown(tmp_path):
     assert sorted(value for value in values - dates if value in shown) == []
 
 
-def test_lines_fit_a_terminal():
+def test_lines_fit_a_terminal(inspected):
     """Nothing that is printed is wider than 100 columns."""
-    found = str(hy.inspect([path.parent for path in samples().values()]))
-    assert max(map(len, found.splitlines())) <= 100
+    assert max(map(len, str(inspected).splitlines())) <= 100
 
 
 def test_a_renamed_export_is_left_to_a_person(tmp_path):

@@ -19,8 +19,6 @@ from tests.pipelines.place import (
     spoil_input,
 )
 
-SLOW = pytest.mark.slow
-
 
 @pytest.fixture(scope="module")
 def kept(tmp_path_factory):
@@ -75,9 +73,10 @@ REFUSED = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "case",
-    ["everybody", *(pytest.param(one, marks=SLOW) for one in ("stale", "bad input"))],
+    ["everybody", "stale", "bad input"],
 )
 def test_a_no_moves_nothing_on(tmp_path, case):
     code, name, as_of, prepare, sentence = REFUSED[case]

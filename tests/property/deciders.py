@@ -28,7 +28,7 @@ class Decider:
 
 
 DECIDERS = [
-    pytest.param(Decider(decide, 40), id="oracle"),
+    pytest.param(Decider(decide, 20), id="oracle"),
     pytest.param(Decider(partial(decisions, engine="streaming"), 4), id="streaming"),
     *(
         pytest.param(

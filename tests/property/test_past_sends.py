@@ -71,6 +71,7 @@ def test_an_audit_equals_the_oracle_at_length(engine, drawn):
     assert got == class_sends(world, known_at), _show(world)
 
 
+@pytest.mark.slow
 def test_the_drawn_worlds_reach_every_class():
     """Otherwise the equality above would say little."""
     counts = Counter()
