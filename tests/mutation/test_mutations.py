@@ -12,7 +12,7 @@ from tests.mutation.worlds import WORLDS
 # What every run of the tests makes, by the shortcut: at least one of each kind.
 QUICK = set(Path(__file__).with_name("quick.txt").read_text("utf-8").split())
 QUICKLY = [mutation for mutation in MUTATIONS if mutation.name in QUICK]
-MANY = 40
+MANY = 24
 
 
 def assert_right(world, *, short):
