@@ -187,7 +187,7 @@ def whole_or_as_before(out, number, delay, before):
         assert not [*out.parent.glob(".*")]
 
 
-@pytest.mark.parametrize("number", SIGNALS)
+@pytest.mark.parametrize("number", [pytest.param(SIGNALS[0], marks=SLOW), *SIGNALS[1:]])
 @pytest.mark.parametrize("is_new", [pytest.param(True, marks=SLOW), False])
 def test_a_signal_leaves_all_or_nothing(tmp_path, number, is_new):
     """Ctrl-C, a scheduler's stop and a kill leave the old result, the new, or none."""

@@ -27,7 +27,19 @@ def planted(table, column):
     return ENTRIES[table]().with_columns(pl.lit(ADDRESS).alias(column))
 
 
-PLACES = [(name, column) for name in ENTRIES for column in ENTRIES[name]().columns]
+ALWAYS = {
+    ("audience", "email"),
+    ("audience", "note"),
+    ("consents", "purpose"),
+    ("suppressions", "value"),
+}
+PLACES = [
+    pytest.param(
+        name, column, marks=() if (name, column) in ALWAYS else pytest.mark.slow
+    )
+    for name in ENTRIES
+    for column in ENTRIES[name]().columns
+]
 
 
 @pytest.mark.parametrize(("table", "column"), PLACES)

@@ -111,7 +111,10 @@ def test_the_gate_and_the_report_are_whole(screened):
     assert not re.search(r"(src|href)=[\"']?(https?:)?//|<script", page)
 
 
-@pytest.mark.parametrize(("form", "other"), [("csv", "parquet"), ("parquet", "csv")])
+@pytest.mark.parametrize(
+    ("form", "other"),
+    [("csv", "parquet"), pytest.param("parquet", "csv", marks=pytest.mark.slow)],
+)
 def test_the_format_of_the_lists_can_be_chosen(tmp_path, form, other):
     """`--format` turns either into the other, the values unchanged."""
     path = campaign_file(tmp_path)

@@ -65,7 +65,9 @@ def test_where_it_lies_changes_nothing(tmp_path):
     assert results[0] == results[1]
 
 
-@pytest.mark.parametrize("engine", ["streaming", "in-memory"])
+@pytest.mark.parametrize(
+    "engine", ["streaming", pytest.param("in-memory", marks=pytest.mark.slow)]
+)
 def test_the_order_of_evidence_changes_nothing(tmp_path, engine):
     """The sample's tables turned upside down decide alike, on either engine."""
     expected = decided(hy.screen(SAMPLE / "campaign.toml"))

@@ -30,7 +30,9 @@ def outcome(campaign):
         return screening.decisions.collect()
 
 
-@pytest.mark.parametrize("form", ["csv", "parquet"])
+@pytest.mark.parametrize(
+    "form", ["csv", pytest.param("parquet", marks=pytest.mark.slow)]
+)
 def test_a_merged_table_takes_the_place_of_every_list(sample, form):
     """The sample decides alike with one table in place of five lists."""
     before = outcome(sample)

@@ -86,8 +86,7 @@ class Trace:
                 f"{counted(number, what)} found on the way widened the search by one "
                 f"step; {counted(linked, 'record')} found by that alone."
             )
-        mentions = sum(one.how is How.MENTION for one in self.records)
-        if mentions:
+        if mentions := sum(one.how is How.MENTION for one in self.records):
             yield (
                 f"{counted(mentions, 'record')} of somebody else's may mention the "
                 "address in another column: values are withheld; look at them."
