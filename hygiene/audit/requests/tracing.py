@@ -91,14 +91,12 @@ class Trace:
                 f"{counted(mentions, 'record')} of somebody else's may mention the "
                 "address in another column: values are withheld; look at them."
             )
-        doubtful = sum(one.is_doubtful for one in self.records) - mentions
-        if doubtful:
+        if doubtful := sum(one.is_doubtful for one in self.records) - mentions:
             yield (
                 f"{counted(doubtful, 'record')} may be somebody else's, as what leads "
                 "there names another person too: values are withheld; look at them."
             )
-        odd = sum(not one.keeps_contract for one in self.records)
-        if odd:
+        if odd := sum(not one.keeps_contract for one in self.records):
             yield f"{counted(odd, 'record')} break their table's contract."
         if self.snapshots is None:
             yield "Snapshots were not asked: name their store and key."
