@@ -97,3 +97,14 @@ def withheld(text: pl.Expr) -> pl.Expr:
     undated = text.str.replace_all(_DAY, _A_DAY)
     has_address = text.str.contains(_AT) | undated.str.contains(_HAS_NUMBER)
     return pl.when(has_address).then(pl.lit(WITHHELD)).otherwise(text)
+
+
+def without_mailbox(text: pl.Expr) -> pl.Expr:
+    """Return texts, each withheld as a whole if an `@` is in it; digits may be an id.
+
+    >>> pl.select(without_mailbox(pl.lit("447700900123"))).item()
+    '447700900123'
+    >>> pl.select(without_mailbox(pl.lit("ann@example.com-7"))).item()
+    '(withheld: looks like an address or a number)'
+    """
+    return pl.when(text.str.contains(_AT)).then(pl.lit(WITHHELD)).otherwise(text)

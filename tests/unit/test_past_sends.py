@@ -13,6 +13,7 @@ from tests.unit.world import campaign, dealing, event, policy, rows, send, suppr
 
 KNOWN_AT = datetime(2026, 7, 31, tzinfo=UTC)
 SENT = "2026-06-01T09:00:00Z"
+FIRST_OF_JUNE = datetime(2026, 6, 1, tzinfo=UTC)
 FAR = "2026-07-20T10:00:00Z"
 
 
@@ -286,6 +287,38 @@ def test_what_the_audience_disagrees_on_is_not_known():
     assert audited(case, tables={"audience": other})["two"]["country"] is None
 
 
+def test_an_opt_out_by_id_alone_counts_for_a_send_by_address_alone():
+    """The audience has the id beside the address, as a screening would meet them."""
+    address, case = "case0@example.com", Case("by id", (yes(),), "")
+    said = no(address=None, contact_id="p7", event_id="no")[1]
+    consents = rows(yes(address=address, event_id="yes")[1], said)
+    wanted = {"p7": "control_failure", "p8": "ok", None: "ok"}
+    for contact_id, code in wanted.items():
+        audience = rows({"email": address, "country": "GB", "contact_id": contact_id})
+        tables = {"consents": consents, "audience": audience}
+        found = audited(case, tables=tables)["by id"]
+        assert (found["class"], found["contact_id"]) == (code, None)
+
+
+def test_an_id_that_is_an_address_is_withheld():
+    """In the sends that are written; a number may be an id and stays."""
+    ann, case = "case0@example.com", Case("x", (yes(), stop()), "")
+    made = tables_of([case])
+    tables = {
+        "consents": made["consents"].with_columns(event_id=pl.lit(ann)),
+        "suppressions": made["suppressions"].with_columns(suppression_id=pl.lit(ann)),
+        "sends": rows(
+            send(send_id=f"{ann}/1", address=ann), send(send_id="447700900123",
+            address="z@example.com"),
+        ),
+        "audience": rows({"email": ann, "country": "z@example.com"}),
+    }  # fmt: skip
+    found = audited(case, tables=tables)
+    assert len(found) == 2
+    assert "@" not in str(found)
+    assert "447700900123" in found
+
+
 def test_every_send_of_the_log_is_counted():
     """Of another scope, another campaign, outside the period, after what is known."""
     said = {
@@ -316,6 +349,21 @@ def test_every_send_of_the_log_is_counted():
         "not_yet_known": 0,
     }
     assert audit.audit_sends(**chosen).summary()["sends"]["not_yet_known"] == 1
+
+
+@pytest.mark.parametrize(
+    ("chosen", "said"),
+    [
+        ({"since": datetime(2026, 3, 29, 1, 30)}, "'since'.*does not exist"),  # noqa: DTZ001
+        ({"until": datetime(2026, 3, 29, 1, 30)}, "'until'.*does not exist"),  # noqa: DTZ001
+        ({"since": FIRST_OF_JUNE, "until": FIRST_OF_JUNE}, "'since'.*before 'until'"),
+    ],
+)
+def test_a_period_that_holds_no_instant_is_refused(chosen, said):
+    tables = tables_of([Case("x", (yes(),), "")])
+    made = campaign(timezone="Europe/London")
+    with pytest.raises(hy.InputError, match=said):
+        audit.audit_sends(campaign=made, tables=tables, known_at=KNOWN_AT, **chosen)
 
 
 def test_without_a_log_there_is_nothing_to_audit():

@@ -30,7 +30,7 @@ from hygiene.deciding import (
 from hygiene.errors import InputError
 from hygiene.folders import private_folder
 from hygiene.inputs import Inputs, from_file, from_tables
-from hygiene.masking import withheld
+from hygiene.masking import withheld, without_mailbox
 from hygiene.rulebook import by_rulebook, rulebooks
 from hygiene.sources.raw.rows import ROW
 from hygiene.sources.staging import Engine
@@ -71,7 +71,8 @@ def audit_sends(  # noqa: PLR0913 - one keyword a choice reads better than a map
         progress: Told after each stage: its name and its rows.
 
     Raises:
-        InputError: The campaign or a table cannot be used, or there are no sends.
+        InputError: The campaign or a table cannot be used, the period holds no instant,
+            or there are no sends.
         MissingExtraError: The package of the calendars is not installed.
 
     Examples:
@@ -90,13 +91,26 @@ def audit_sends(  # noqa: PLR0913 - one keyword a choice reads better than a map
     else:
         inputs = from_tables(tables or {}, campaign.at(known_at, known_at), policy)
     zone = inputs.campaign.timezone
-    selection = Selection(
-        inputs.campaign.known,
-        tuple(campaigns),
-        since and read_instant(since, zone),
-        until and read_instant(until, zone),
-    )
+    begins, ends = _end("since", since, zone), _end("until", until, zone)
+    if begins and ends and begins >= ends:
+        raise InputError("'since' must lie before 'until': no message can be audited.")
+    selection = Selection(inputs.campaign.known, tuple(campaigns), begins, ends)
     return audit_inputs(inputs, selection, engine, progress or _silent)
+
+
+def _end(name: str, moment: datetime | None, zone: str) -> datetime | None:
+    """Return an end of the period in UTC.
+
+    Raises:
+        InputError: It does not exist in the zone.
+    """
+    try:
+        return moment and read_instant(moment, zone)
+    except ValueError as problem:
+        raise InputError(
+            f"'{name}' cannot be read: {problem}. Give it with its zone, such as "
+            "2026-11-24T09:00:00Z."
+        ) from None
 
 
 def audit_inputs(
@@ -146,7 +160,7 @@ def _shown(classed: pl.LazyFrame, inputs: Inputs) -> pl.LazyFrame:
     who = pl.coalesce(
         pl.lit("a:") + pl.col("strict_key"), pl.lit("p:") + pl.col("person")
     )
-    return classed.sort("send").select(
+    shown = classed.sort("send").select(
         "send_id",
         withheld(pl.col("contact_id")).alias("contact_id"),
         file=file_label(inputs.evidence["sends"]),
@@ -171,6 +185,16 @@ def _shown(classed: pl.LazyFrame, inputs: Inputs) -> pl.LazyFrame:
         policy=by_rulebook(policies, pl.col("rulebook")),
         merchant=withheld(pl.col("merchant")),
         who=who.rank("dense"),
+    )
+    # An id may look like a number; none but an address has an `@`.
+    ids = ("send_id", "evidence_then", "evidence_now", "country")
+    lists = ("blocked_by", "learned_late")
+    return shown.with_columns(
+        *(without_mailbox(pl.col(name)).alias(name) for name in ids),
+        *(
+            pl.col(name).list.eval(without_mailbox(pl.element())).alias(name)
+            for name in lists
+        ),
     )
 
 

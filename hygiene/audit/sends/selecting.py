@@ -152,7 +152,8 @@ def audited_sends(
     Returns:
         `send` (UInt32, from 0), the columns that a contact is judged by, `sent_first`
         and `sent_last`, and `country` and `source` of the person: null where the
-        audience has no such person, or its rows disagree.
+        audience has no such person, or its rows disagree. `person` of a send that names
+        no contact id is the one that the audience has beside the address.
     """
     path = work / "recipients.parquet"
     people.sink_parquet(path)
@@ -169,7 +170,9 @@ def audited_sends(
             validate="m:1",
             suffix="_id",
         )
+        .join(_identified(known), on="strict_key", how="left", validate="m:1")
         .with_columns(_of_person())
+        .with_columns(person=_person(campaign))
         .select(
             *_OF_THE_LOG,
             pl.col("sent_at_first").alias("sent_first"),
@@ -208,6 +211,33 @@ def _agreed(people: pl.LazyFrame, key: str) -> pl.LazyFrame:
         )
         .with_columns(is_there=pl.lit(value=True))
     )
+
+
+def _identified(people: pl.LazyFrame) -> pl.LazyFrame:
+    """Return `strict_key` and `known_as`: the one contact id that stands beside it."""
+    return (
+        people.filter(pl.col("strict_key").is_not_null())
+        .group_by("strict_key")
+        .agg(ids=pl.col("person").drop_nulls().unique())
+        .select(
+            "strict_key",
+            known_as=pl.when(pl.col("ids").list.len() == 1).then(
+                pl.col("ids").list.first()
+            ),
+        )
+    )
+
+
+def _person(campaign: Campaign) -> pl.Expr:
+    """Return the contact id that a send is judged by.
+
+    A screening meets the address and the id of the audience in one row, so an opt-out
+    that names the id alone counts for a send that names the address alone. Where the id
+    permits, nothing is added: what the log does not say proves no ground.
+    """
+    if campaign.permission_key != "address":
+        return pl.col("person")
+    return pl.coalesce("person", "known_as")
 
 
 def _of_person() -> list[pl.Expr]:
