@@ -144,7 +144,7 @@ def audit_inputs(
             selection,
             staged,
             counts,
-            run.sink("classed", _shown(classed, inputs)),
+            run.sink("classed", _without_mailboxes(_shown(classed, inputs))),
             run.sink("opt_outs", _opt_outs(states, selection)),
             work,
         )
@@ -160,7 +160,7 @@ def _shown(classed: pl.LazyFrame, inputs: Inputs) -> pl.LazyFrame:
     who = pl.coalesce(
         pl.lit("a:") + pl.col("strict_key"), pl.lit("p:") + pl.col("person")
     )
-    shown = classed.sort("send").select(
+    return classed.sort("send").select(
         "send_id",
         withheld(pl.col("contact_id")).alias("contact_id"),
         file=file_label(inputs.evidence["sends"]),
@@ -186,7 +186,10 @@ def _shown(classed: pl.LazyFrame, inputs: Inputs) -> pl.LazyFrame:
         merchant=withheld(pl.col("merchant")),
         who=who.rank("dense"),
     )
-    # An id may look like a number; none but an address has an `@`.
+
+
+def _without_mailboxes(shown: pl.LazyFrame) -> pl.LazyFrame:
+    """Withhold ids that are addresses; one may look like a number, but has no `@`."""
     ids = ("send_id", "evidence_then", "evidence_now", "country")
     lists = ("blocked_by", "learned_late")
     return shown.with_columns(
