@@ -79,12 +79,19 @@ class Trace:
     def remarks(self) -> Iterator[str]:
         """Yield what a reader must know of how it was found."""
         if self.names.linked_ids or self.names.linked_wide:
-            what = "contact id" if self.names.linked_ids else "address"
-            number = len(self.names.linked_ids or self.names.linked_wide)
+            addresses = len(self.names.linked_wide)
+            found = f"{addresses:,} address{'' if addresses == 1 else 'es'}"
+            if self.names.linked_ids:
+                found = counted(len(self.names.linked_ids), "contact id")
             linked = sum(one.is_linked for one in self.records)
             yield (
-                f"{counted(number, what)} found on the way widened the search by one "
+                f"{found} found on the way widened the search by one "
                 f"step; {counted(linked, 'record')} found by that alone."
+            )
+        if len(self.names.linked_wide) > 1:
+            yield (
+                "The contact id stands beside several addresses, which may be several "
+                "people's: make sure that they are one person's, or ask by address."
             )
         mentions = sum(one.how is How.MENTION for one in self.records)
         if mentions:
@@ -152,7 +159,7 @@ class Trace:
                 one.row,
                 "" if one.is_doubtful else one.record_id,
                 _how(one),
-                next(iter(one.dates.values()), ""),
+                "" if one.is_doubtful else next(iter(one.dates.values()), ""),
             ]
             for one in self.records
         ]
