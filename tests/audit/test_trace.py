@@ -3,6 +3,7 @@
 import json
 import stat
 
+import polars as pl
 import pytest
 from click.testing import CliRunner
 
@@ -267,6 +268,39 @@ def test_a_note_about_somebody_else_that_mentions_the_address_is_told():
     assert BOB not in found.to_json()
     plan = audit.forget(ANN, [screen(given)], at=AT, ordered_by="DPO", reason="12")
     assert "take that out" in str(plan)
+
+
+def test_a_mention_is_found_as_people_write_it_and_beside_an_id():
+    """An IDN with its own letters; the address of a contact id that is asked for."""
+    given = people("cem@exämple.de", BOB, note=[None, "see cem@EXÄMPLE.de"])
+    given = given.with_columns(contact_id=pl.Series(["7", None]))
+    made = screen(given)
+    for asked in ({"address": "cem@exämple.de"}, {"contact_id": "7"}):
+        found = audit.trace(campaigns=[made], at=AT, **asked)
+        assert [(one.row, one.is_doubtful) for one in found.records] == [
+            (1, False),
+            (2, True),
+        ]
+    assert "mention your address in a text" in found.to_html()
+
+
+def test_a_contact_id_of_several_addresses_is_warned_of():
+    given = people(ANN, BOB).with_columns(contact_id=pl.Series(["7", "7"]))
+    found = audit.trace(campaigns=[screen(given)], contact_id="7", at=AT)
+    assert "2 addresses found on the way" in str(found)
+    assert "ask by address" in str(found)
+    by_address = audit.trace(ANN, [screen(given)], at=AT)
+    assert "ask by address" not in str(by_address)
+
+
+def test_the_dates_of_a_doubtful_row_are_withheld():
+    """They are somebody else's, like every other value of the row."""
+    said = suppression(value=BOB, contact_id="9", source=f"told by {ANN}")
+    made = screen(people(ANN), tables={"suppressions": rows(said)})
+    found = audit.trace(ANN, [made], at=AT)
+    (other,) = [one for one in found.to_dict()["records"] if one["doubtful"]]
+    assert (other["table"], other["dates"]) == ("suppressions", {})
+    assert said["effective_from"] not in str(found)
 
 
 def test_frames_are_searched_too():

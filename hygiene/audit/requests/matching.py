@@ -7,10 +7,12 @@ that stand beside the id; these are marked, and doubtful where the link is share
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
 
+import idna
 import polars as pl
 
 from hygiene.audit.requests.reading import LISTED, HeldFile
@@ -133,7 +135,8 @@ def matched(held: HeldFile, names: Names) -> pl.DataFrame:
         (How.DIGEST, _by_digest(names.linked_keys)),
         (How.DOMAIN, _by_domain(names.linked_keys)),
     ]
-    is_mentioning = pl.col(ROW).is_in(held.mentioning(names.keys))
+    texts = names.keys | (names.linked_keys - names.shared)
+    is_mentioning = pl.col(ROW).is_in(held.mentioning({*texts, *_spoken(texts)}))
     is_direct = pl.any_horizontal(holds for _, holds in direct)
     how = pl.coalesce(
         *(pl.when(holds).then(pl.lit(kind.value)) for kind, holds in direct + linked),
@@ -163,6 +166,14 @@ def _found(files: Iterable[HeldFile], column: str, holds: pl.Expr) -> frozenset[
     plans = [held.keyed.filter(holds).select(column).unique() for held in files]
     frames = pl.collect_all(plans)
     return frozenset(v for frame in frames for v in frame[column].drop_nulls())
+
+
+def _spoken(keys: Iterable[str]) -> Iterator[str]:
+    """Yield each email address as people write it: an IDN with its own letters."""
+    for key in keys:
+        local, at, domain = key.rpartition("@")
+        with suppress(idna.IDNAError):
+            yield f"{local}{at}{idna.decode(domain)}" if at else key
 
 
 def _in(column: str, values: Collection[str]) -> pl.Expr:

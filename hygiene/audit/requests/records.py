@@ -128,7 +128,7 @@ class Record:
             "keeps_contract": self.keeps_contract,
             "campaigns": list(self.campaigns),
             "controller": self.controller,
-            "dates": self.dates,
+            "dates": {} if self.is_doubtful else self.dates,
             **(dict.fromkeys(own, WITHHELD) if self.is_doubtful else own),
         }
 

@@ -21,6 +21,7 @@ from hygiene.audit.requests.matching import How, Names, widened
 from hygiene.audit.requests.past import Decided, Kept, in_snapshots, of_release
 from hygiene.audit.requests.reading import HeldFile, held_files, released_files
 from hygiene.audit.requests.records import Record, records_of
+from hygiene.audit.requests.remarks import remarks_on
 from hygiene.audit.rules import instant
 from hygiene.display.page import Display, Table
 from hygiene.errors import InputError
@@ -78,26 +79,7 @@ class Trace:
 
     def remarks(self) -> Iterator[str]:
         """Yield what a reader must know of how it was found."""
-        if self.names.linked_ids or self.names.linked_wide:
-            what = "contact id" if self.names.linked_ids else "address"
-            number = len(self.names.linked_ids or self.names.linked_wide)
-            linked = sum(one.is_linked for one in self.records)
-            yield (
-                f"{counted(number, what)} found on the way widened the search by one "
-                f"step; {counted(linked, 'record')} found by that alone."
-            )
-        if mentions := sum(one.how is How.MENTION for one in self.records):
-            yield (
-                f"{counted(mentions, 'record')} of somebody else's may mention the "
-                "address in another column: values are withheld; look at them."
-            )
-        if doubtful := sum(one.is_doubtful for one in self.records) - mentions:
-            yield (
-                f"{counted(doubtful, 'record')} may be somebody else's, as what leads "
-                "there names another person too: values are withheld; look at them."
-            )
-        if odd := sum(not one.keeps_contract for one in self.records):
-            yield f"{counted(odd, 'record')} break their table's contract."
+        yield from remarks_on(self.names, self.records)
         if self.snapshots is None:
             yield "Snapshots were not asked: name their store and key."
 
@@ -149,7 +131,7 @@ class Trace:
                 one.row,
                 "" if one.is_doubtful else one.record_id,
                 _how(one),
-                next(iter(one.dates.values()), ""),
+                "" if one.is_doubtful else next(iter(one.dates.values()), ""),
             ]
             for one in self.records
         ]

@@ -50,8 +50,10 @@ def with_class(states: pl.LazyFrame) -> pl.LazyFrame:
     found, wrong = pl.lit(SendClass.OK.value), none
     for holds, code, bits in reversed(told):
         found = pl.when(holds).then(pl.lit(code.value)).otherwise(found)
-        mask = late if bits is None else then & pl.lit(bits, pl.UInt32)
+        mask = late if bits is None else _and(then, bits)
         wrong = pl.when(holds).then(mask).otherwise(wrong)
+    # An opt-out within the law's days is not what was wrong with a limited send.
+    wrong = pl.when(limited & in_time).then(_and(then, LIMITS)).otherwise(wrong)
     return states.with_columns(
         found.alias("class"),
         reason=reasons_in(wrong).struct.field("reason"),
@@ -61,4 +63,8 @@ def with_class(states: pl.LazyFrame) -> pl.LazyFrame:
 
 
 def _any(mask: pl.Expr, bits: int) -> pl.Expr:
-    return (mask & pl.lit(bits, pl.UInt32)) != 0
+    return _and(mask, bits) != 0
+
+
+def _and(mask: pl.Expr, bits: int) -> pl.Expr:
+    return mask & pl.lit(bits, pl.UInt32)
