@@ -106,8 +106,10 @@ def recipient(world: World, send: Record) -> dict[str, Any]:
     if not same and send.contact_id:
         same = [one for one in contacts if one.contact_id == send.contact_id]
     usable = strict if valid else "?"
+    beside = [one for one in contacts if strict and one.keys.strict == strict]
     return {
         "contact_id": send.values.get("contact_id"),
+        "ids_beside": [one.contact_id for one in beside],
         keys.COLUMN_OF_KIND[world.kind]: None if blank else usable,
         "country": agreed([one.country for one in same]),
         "subscriber_type": agreed(

@@ -71,7 +71,8 @@ def audit_sends(  # noqa: PLR0913 - one keyword a choice reads better than a map
         progress: Told after each stage: its name and its rows.
 
     Raises:
-        InputError: The campaign or a table cannot be used, or there are no sends.
+        InputError: The campaign or a table cannot be used, the period ends before it
+            begins, or there are no sends.
         MissingExtraError: The package of the calendars is not installed.
 
     Examples:
@@ -141,14 +142,13 @@ def _shown(classed: pl.LazyFrame, inputs: Inputs) -> pl.LazyFrame:
     """Return what is written of each send, and `who` it was sent to, as a number."""
     books = rulebooks(inputs.campaign)
     policies = [pl.lit(book.policy.name) for book in books]
-    nobody = pl.lit([], pl.List(pl.String))
     # A prefix keeps an id that reads like an address apart from that address.
     who = pl.coalesce(
         pl.lit("a:") + pl.col("strict_key"), pl.lit("p:") + pl.col("person")
     )
     return classed.sort("send").select(
-        "send_id",
-        withheld(pl.col("contact_id")).alias("contact_id"),
+        send_id=withheld(pl.col("send_id")),
+        contact_id=withheld(pl.col("contact_id")),
         file=file_label(inputs.evidence["sends"]),
         file_row=pl.col(ROW),
         campaign=withheld(pl.col("campaign")),
@@ -158,11 +158,11 @@ def _shown(classed: pl.LazyFrame, inputs: Inputs) -> pl.LazyFrame:
         reasons_then="reasons_then",
         reasons_now="reasons_now",
         basis_then="basis_then",
-        evidence_then="evidence_then",
+        evidence_then=withheld(pl.col("evidence_then")),
         basis_now="basis_now",
-        evidence_now="evidence_now",
-        blocked_by=pl.col("blocked_by").fill_null(nobody),
-        learned_late=pl.col("learned_late").fill_null(nobody),
+        evidence_now=withheld(pl.col("evidence_now")),
+        blocked_by=_ids("blocked_by"),
+        learned_late=_ids("learned_late"),
         happened_at="happened_at",
         known_since="known_since",
         deadline="deadline",
@@ -172,6 +172,12 @@ def _shown(classed: pl.LazyFrame, inputs: Inputs) -> pl.LazyFrame:
         merchant=withheld(pl.col("merchant")),
         who=who.rank("dense"),
     )
+
+
+def _ids(column: str) -> pl.Expr:
+    """Return a list of ids, none of which is an address; empty where there are none."""
+    nobody = pl.lit([], pl.List(pl.String))
+    return pl.col(column).list.eval(withheld(pl.element())).fill_null(nobody)
 
 
 def _merchants(

@@ -53,12 +53,23 @@ class Selection:
         campaigns: Values of the sends' `campaign` column; none for all.
         since: Not before this instant.
         until: Before this instant.
+
+    Raises:
+        InputError: The period ends before it begins.
     """
 
     known_at: datetime
     campaigns: Sequence[str] = ()
     since: datetime | None = None
     until: datetime | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse a period that can hold nothing: it would look clean."""
+        if self.since and self.until and self.until <= self.since:
+            raise InputError(
+                f"The period ends ({self.until.isoformat()}) before it begins "
+                f"({self.since.isoformat()}): --until must lie after --since."
+            )
 
     def state(self, campaign: Campaign) -> pl.Expr:
         """Return `audited`, or why a send is left out (a key of `LEFT_OUT`)."""
@@ -151,8 +162,9 @@ def audited_sends(
 
     Returns:
         `send` (UInt32, from 0), the columns that a contact is judged by, `sent_first`
-        and `sent_last`, and `country` and `source` of the person: null where the
-        audience has no such person, or its rows disagree.
+        and `sent_last`, `country` and `source` of the person: null where the audience
+        has no such person, or its rows disagree; and `persons`, the send's contact id
+        and all that the audience has beside its address.
     """
     path = work / "recipients.parquet"
     people.sink_parquet(path)
@@ -169,9 +181,11 @@ def audited_sends(
             validate="m:1",
             suffix="_id",
         )
+        .join(_ids_beside(known), on="strict_key", how="left", validate="m:1")
         .with_columns(_of_person())
         .select(
             *_OF_THE_LOG,
+            _persons(),
             pl.col("sent_at_first").alias("sent_first"),
             pl.col("sent_at_last").alias("sent_last"),
             "country",
@@ -208,6 +222,19 @@ def _agreed(people: pl.LazyFrame, key: str) -> pl.LazyFrame:
         )
         .with_columns(is_there=pl.lit(value=True))
     )
+
+
+def _ids_beside(people: pl.LazyFrame) -> pl.LazyFrame:
+    """Return every contact id that the audience has beside an address."""
+    named = people.drop_nulls(["strict_key", "person"])
+    return named.group_by("strict_key").agg(beside=pl.col("person").unique().sort())
+
+
+def _persons() -> pl.Expr:
+    """Return under which contact ids a no counts: a log of addresses names none."""
+    none = pl.lit([], pl.List(pl.String))
+    found = pl.concat_list("person", pl.col("beside").fill_null(none))
+    return found.list.drop_nulls().list.unique().alias("persons")
 
 
 def _of_person() -> list[pl.Expr]:
