@@ -262,9 +262,10 @@ def _matched(
     by_person = facts.filter(pl.col("person").is_not_null()).with_columns(
         value="person"
     )
-    yield keyed.with_columns(value="person"), by_person
+    rows = _with_persons(keyed, traits)
+    yield rows, by_person
     if Match.CONTACT_ID in matches:
-        yield _by(keyed, pl.col("person"), facts, Match.CONTACT_ID)
+        yield rows, facts.filter(pl.col("match") == Match.CONTACT_ID)
     if Match.DOMAIN in matches:
         rows = keyed.with_columns(value=traits.domains)
         yield rows.explode("value"), facts.filter(pl.col("match") == Match.DOMAIN)
@@ -272,6 +273,13 @@ def _matched(
         if algorithm in matches:
             for digest in traits.digests(algorithm):
                 yield _by(keyed, digest, facts, algorithm)
+
+
+def _with_persons(keyed: pl.LazyFrame, traits: Traits) -> pl.LazyFrame:
+    """Return rows with a contact id as `value`, once for each that they have."""
+    if traits.persons is None:
+        return keyed.with_columns(value="person")
+    return keyed.with_columns(value=traits.persons).explode("value")
 
 
 def _by(

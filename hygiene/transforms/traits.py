@@ -30,6 +30,8 @@ class Traits:
         is_disposable: Whether its domain is on the pinned list.
         is_slip: Whether its domain may be a slip for a popular one.
         is_mixed_script: Whether it mixes scripts.
+        persons: The contact ids under which prohibitions match (List(String)), where a
+            row may have several; None where it has `person` alone.
     """
 
     domains: pl.Expr
@@ -38,6 +40,7 @@ class Traits:
     is_disposable: pl.Expr
     is_slip: pl.Expr
     is_mixed_script: pl.Expr
+    persons: pl.Expr | None = None
 
 
 @cache

@@ -21,7 +21,7 @@ KNOWN = ("--known-at", "2026-07-31T00:00:00Z")
 
 def campaign_of(folder, *sends, entries=ENTRIES):
     """Write a campaign: Ann said yes, Bob yes and then no, Cara nothing."""
-    yes = [event(event_id=f"e-{who[2:5]}", address=who) for who in (ANN, BOB)]
+    yes = [event(event_id=f"e-{who}", address=who) for who in (ANN, BOB)]
     people = [
         {"email": who, "source": who, "contact_id": who} for who in (ANN, BOB, CARA)
     ]
@@ -30,13 +30,13 @@ def campaign_of(folder, *sends, entries=ENTRIES):
         HEAD + entries,
         audience_csv=rows(*people).write_csv(),
         consents_csv=rows(*yes).write_csv(),
-        suppressions_csv=rows(suppression(value=BOB)).write_csv(),
+        suppressions_csv=rows(suppression(suppression_id=BOB, value=BOB)).write_csv(),
         sends_csv=rows(*sends).write_csv(),
     )
 
 
 def to(who, number=0):
-    return send(send_id=f"m-{who[2:5]}{number}", address=who, contact_id=who)
+    return send(send_id=f"m-{who}{number}", address=who, contact_id=who)
 
 
 @pytest.fixture(scope="module")
@@ -105,6 +105,10 @@ def test_it_ends_with_two_on_bad_input(tmp_path):
     done = run("audit-sends", bad, *KNOWN, "--out", out)
     assert done.exit_code == 2
     assert [file.name for file in out.iterdir()] == ["rejects.csv"]
+    mended = campaign_of(tmp_path, to(ANN))
+    assert run("audit-sends", mended, *KNOWN, "--out", out).exit_code == 0
+    assert {file.name for file in out.iterdir()} == FILES
+    bad = campaign_of(tmp_path, {**to(ANN), "sent_at": "yesterday"})
     none = campaign_of(tmp_path, entries=ENTRIES.partition("[tables.sends]")[0])
     assert run("audit-sends", none, *KNOWN).exit_code == 2
     (out / "mine.txt").write_text("mine")

@@ -23,9 +23,15 @@ def prohibits(record: Record, contact: Contact) -> bool:
     )
 
 
+def names(identifier: str | None, contact: Contact) -> bool:
+    """Return whether an id is the contact's; one that was sent to may have several."""
+    ids = [contact.contact_id, *contact.values.get("ids_beside", [])]
+    return any(same(identifier, one) for one in ids)
+
+
 def suppresses(record: Record, contact: Contact) -> bool:
     """Return whether a suppression names this contact, by its value or by its id."""
-    if same(record.contact_id, contact.contact_id):
+    if names(record.contact_id, contact):
         return True
     value, match = record.text("value"), record.text("match", "address")
     if value is None:
@@ -33,7 +39,7 @@ def suppresses(record: Record, contact: Contact) -> bool:
     if match == "address":
         return same(record.keys_of("value").wide, contact.keys.wide)
     if match == "contact_id":
-        return same(keys.person_id(value), contact.contact_id)
+        return names(keys.person_id(value), contact)
     if match == "domain":
         return _is_in_domain(contact, keys.suppressed_domain(value))
     return value.strip().lower() in contact.keys.digests(str(match))

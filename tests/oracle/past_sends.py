@@ -106,8 +106,10 @@ def recipient(world: World, send: Record) -> dict[str, Any]:
     if not same and send.contact_id:
         same = [one for one in contacts if one.contact_id == send.contact_id]
     usable = strict if valid else "?"
+    beside = [one for one in contacts if strict and one.keys.strict == strict]
     return {
-        "contact_id": send.contact_id or known_as(world, contacts, strict),
+        "contact_id": send.values.get("contact_id"),
+        "ids_beside": [one.contact_id for one in beside],
         keys.COLUMN_OF_KIND[world.kind]: None if blank else usable,
         "country": agreed([one.country for one in same]),
         "subscriber_type": agreed(
@@ -116,14 +118,6 @@ def recipient(world: World, send: Record) -> dict[str, Any]:
         ),
         "source": agreed([(one.values.get("source") or "").strip() for one in same]),
     }  # fmt: skip
-
-
-def known_as(world: World, contacts: list[Contact], strict: str | None) -> str | None:
-    """Return the one contact id that the audience has beside an address."""
-    if not strict or world.campaign.get("permission_key", "address") != "address":
-        return None
-    ids = {one.contact_id for one in contacts if one.keys.strict == strict} - {None}
-    return min(ids) if len(ids) == 1 else None
 
 
 def agreed(values: list[str | None]) -> str | None:

@@ -1,7 +1,7 @@
 """Find the restrictive facts that stand against a contact: contract, section 7."""
 
 from tests.oracle.consent import is_lifting
-from tests.oracle.matching import prohibits, suppresses
+from tests.oracle.matching import names, prohibits, suppresses
 from tests.oracle.reasons import RESTRICTIVE, SUPPRESSIONS
 from tests.oracle.world import Contact, Record, World
 
@@ -16,7 +16,8 @@ def restrictions(contact: Contact) -> list[tuple[str, str]]:
         if stands and not is_suppression_lifted(row, lifting, contact):
             found.append((row.values["reason"], row.values["suppression_id"]))
     for event in world.rows("consents"):
-        stands = event_counts(event) and prohibits(event, contact)
+        is_theirs = prohibits(event, contact) or names(event.contact_id, contact)
+        stands = event_counts(event) and is_theirs
         if stands and not is_lifted(event, lifting):
             reason = RESTRICTIVE[event.values["action"]]
             found.append((reason, event.values["event_id"]))

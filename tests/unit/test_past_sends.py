@@ -215,6 +215,33 @@ def test_deadlines(country, day, last):
     assert found == last
 
 
+def test_a_no_under_an_id_beside_the_address_counts():
+    """Of a log of addresses the audience says who: for a no and never for a yes."""
+    case = Case("sent", (yes(),), "control_failure", "objected")
+    audience = rows(
+        {"email": "case0@example.com", "contact_id": "7"},
+        {"email": "case0@example.com", "contact_id": "8"},
+    )
+    by_id = {"match": "contact_id", "value": "8", "reason": "objected"}
+    tables = {"audience": audience, "suppressions": rows(suppression(**by_id))}
+    row = audited(case, tables=tables)["sent"]
+    assert (row["class"], row["reason"]) == (case.wanted, case.reason)
+    named = Case("sent", (yes(contact_id="7"),), "unproven")
+    row = audited(named, tables={"audience": audience}, permission_key="contact_id")
+    assert row["sent"]["class"] == named.wanted
+
+
+def test_a_period_that_ends_before_it_begins_is_refused():
+    with pytest.raises(hy.InputError, match="must lie before"):
+        audit.audit_sends(
+            campaign=campaign(),
+            tables=tables_of([CASES[0]]),
+            known_at=KNOWN_AT,
+            since=KNOWN_AT,
+            until=datetime(2026, 6, 1, tzinfo=UTC),
+        )
+
+
 def test_the_clock_runs_from_the_opt_out_or_from_its_receipt():
     """CASL counts from when it was sent, CAN-SPAM from when it was received."""
     facts = (yes(), no("2026-06-18T12:00:00Z", "2026-06-25T12:00:00Z"))

@@ -13,12 +13,12 @@ from hygiene.audit.sends.figures import Found, summarise_sends
 from hygiene.audit.sends.incident import incident_of, incident_page
 from hygiene.audit.sends.shown import shown
 from hygiene.errors import InputError
-from hygiene.folders import Maker, new_folder
+from hygiene.folders import REJECTS, Maker, new_folder
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-_FILES = {"sends.parquet", "audit.json", "incident.json", "incident.html"}
+_FILES = {"sends.parquet", "audit.json", "incident.json", "incident.html", REJECTS}
 
 AUDIT = Maker("an audit of sends", "--out", lambda path: path.name in _FILES)
 

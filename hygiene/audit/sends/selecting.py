@@ -151,9 +151,9 @@ def audited_sends(
 
     Returns:
         `send` (UInt32, from 0), the columns that a contact is judged by, `sent_first`
-        and `sent_last`, and `country` and `source` of the person: null where the
-        audience has no such person, or its rows disagree. `person` of a send that names
-        no contact id is the one that the audience has beside the address.
+        and `sent_last`, `country` and `source` of the person: null where the audience
+        has no such person, or its rows disagree; and `persons`, the send's contact id
+        and all that the audience has beside its address.
     """
     path = work / "recipients.parquet"
     people.sink_parquet(path)
@@ -170,11 +170,11 @@ def audited_sends(
             validate="m:1",
             suffix="_id",
         )
-        .join(_identified(known), on="strict_key", how="left", validate="m:1")
+        .join(_ids_beside(known), on="strict_key", how="left", validate="m:1")
         .with_columns(_of_person())
-        .with_columns(person=_person(campaign))
         .select(
             *_OF_THE_LOG,
+            _persons(),
             pl.col("sent_at_first").alias("sent_first"),
             pl.col("sent_at_last").alias("sent_last"),
             "country",
@@ -213,31 +213,17 @@ def _agreed(people: pl.LazyFrame, key: str) -> pl.LazyFrame:
     )
 
 
-def _identified(people: pl.LazyFrame) -> pl.LazyFrame:
-    """Return `strict_key` and `known_as`: the one contact id that stands beside it."""
-    return (
-        people.filter(pl.col("strict_key").is_not_null())
-        .group_by("strict_key")
-        .agg(ids=pl.col("person").drop_nulls().unique())
-        .select(
-            "strict_key",
-            known_as=pl.when(pl.col("ids").list.len() == 1).then(
-                pl.col("ids").list.first()
-            ),
-        )
-    )
+def _ids_beside(people: pl.LazyFrame) -> pl.LazyFrame:
+    """Return every contact id that the audience has beside an address."""
+    named = people.drop_nulls(["strict_key", "person"])
+    return named.group_by("strict_key").agg(beside=pl.col("person").unique().sort())
 
 
-def _person(campaign: Campaign) -> pl.Expr:
-    """Return the contact id that a send is judged by.
-
-    A screening meets the address and the id of the audience in one row, so an opt-out
-    that names the id alone counts for a send that names the address alone. Where the id
-    permits, nothing is added: what the log does not say proves no ground.
-    """
-    if campaign.permission_key != "address":
-        return pl.col("person")
-    return pl.coalesce("person", "known_as")
+def _persons() -> pl.Expr:
+    """Return under which contact ids a no counts: a log of addresses names none."""
+    none = pl.lit([], pl.List(pl.String))
+    found = pl.concat_list("person", pl.col("beside").fill_null(none))
+    return found.list.drop_nulls().list.unique().alias("persons")
 
 
 def _of_person() -> list[pl.Expr]:

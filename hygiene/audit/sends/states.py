@@ -7,7 +7,7 @@ known then, for what is learned late never cures; and with all that is known now
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import polars as pl
@@ -21,7 +21,7 @@ from hygiene.transforms.decide import basis_name
 from hygiene.transforms.instants import instants_in
 from hygiene.transforms.lifting import is_lifted
 from hygiene.transforms.prohibition import matched_facts
-from hygiene.transforms.traits import of_the_key
+from hygiene.transforms.traits import Traits, of_the_key
 from hygiene.vocabulary import SERVICE_BASIS, Reason
 
 THEN, LATE, NOW = range(3)
@@ -39,6 +39,7 @@ OPT_OUTS = (
 _JUDGED = (
     "contact_id",
     "person",
+    "persons",
     "strict_key",
     "wide_key",
     "address_mask",
@@ -83,7 +84,7 @@ def find_states(
         sink: Runs each stage.
     """
     rows = sink("asked", _rows(sends, known_at))
-    judged = judge(rows, evidence, campaign, sink, of_the_key(), AT)
+    judged = judge(rows, evidence, campaign, sink, _traits(), AT)
     pairs = sink("pairs", _pairs(judged, sends, campaign))
     found = (
         sends.join(
@@ -102,6 +103,11 @@ def find_states(
         .join(_against(pairs), on="send", how="left", validate="1:1")
     )
     return States(sink("states", found), judged.facts, pairs)
+
+
+def _traits() -> Traits:
+    """Return the traits of a send: a no counts under every id of its person."""
+    return replace(of_the_key(), persons=pl.col("persons"))
 
 
 def _rows(sends: pl.LazyFrame, known_at: datetime) -> pl.LazyFrame:
@@ -143,7 +149,7 @@ def _pairs(judged: Judged, sends: pl.LazyFrame, campaign: Campaign) -> pl.LazyFr
     country = pl.coalesce("country", by_rulebook(policies, pl.col("rulebook")))
     day = pl.col("sent_last").dt.convert_time_zone(campaign.timezone).dt.date()
     return (
-        matched_facts(rows, judged.facts, matches, of_the_key(), AT)
+        matched_facts(rows, judged.facts, matches, _traits(), AT)
         .filter(~is_lifted(books))
         .select(
             (pl.col("row") // 3).alias("send"),
