@@ -167,8 +167,8 @@ MATCHES = (
         "by-their-own-id",
         Edit(
             MATCHED,
-            'keyed.with_columns(value="person"), by_person',
-            'keyed.with_columns(value="person"), by_person.head(0)',
+            "yield rows, by_person",
+            "yield rows, by_person.head(0)",
         ),
         world="addresses",
     ),
