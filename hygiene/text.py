@@ -86,8 +86,11 @@ def counted(count: int, word: str) -> str:
 
     >>> counted(1, "row"), counted(2_000, "row")
     ('1 row', '2,000 rows')
+    >>> counted(2, "address")
+    '2 addresses'
     """
-    return f"{count:,} {word}" if count == 1 else f"{count:,} {word}s"
+    more = "es" if word.endswith("s") else "s"
+    return f"{count:,} {word}" if count == 1 else f"{count:,} {word}{more}"
 
 
 def share(count: int, total: int) -> str:

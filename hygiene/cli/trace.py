@@ -54,7 +54,7 @@ def trace(
 
     Searches every table of every campaign: the same address, its aliases, digests and
     domains, and one step along the contact ids found beside it. Prints file, row and
-    record, masked. --json and --out hold this person's own values, and nobody else's.
+    record, masked. --json and --out hold the values of this person's own rows alone.
     Ends with 0, also when nothing is held, and with 2 when the address cannot be read.
 
     Example: hygiene trace ann@example.com --campaign sample_data/campaign.toml

@@ -308,3 +308,20 @@ def test_frames_are_searched_too():
     rows = [one.row for one in found.records if one.table == "audience"]
     emails = audience(2)["email"].to_list()
     assert rows == [place for place, text in enumerate(emails, 1) if text == ANN]
+
+
+def test_a_record_that_shows_somebody_else_is_told():
+    """A note in the person's own row; several contact ids beside one address."""
+    idn, as_key = "ann@bücher.example", "ann@xn--bcher-kva.example"
+    told = "1 record of the person's own may show somebody else's address"
+    own = people(as_key, note=[f"wife of {BOB}, once ANN@Bücher.example"])
+    assert told in str(audit.trace(idn, [screen(own)], at=AT))
+    alone = people(idn, note=["not ANN@Bücher.example, but somebody's wife"])
+    found = audit.trace(idn, [screen(alone)], at=AT)
+    assert "else's address" not in str(found)
+    quoted = people(BOB, note=[f"her mother is '{idn}'"])
+    found = audit.trace(idn, [screen(quoted)], at=AT)
+    assert [one.how.value for one in found.records] == ["mentioned in its text"]
+    shared = people(ANN, ANN, contact_id=["7", "8"])
+    found = audit.trace(ANN, [screen(shared)], at=AT)
+    assert "beside several contact ids" in str(found)

@@ -30,7 +30,7 @@ from hygiene.transforms.prohibition import match_value
 from hygiene.vocabulary import Channel, Match
 
 # What may stand around an address in a text; it is not a part of a longer one.
-_BEFORE = r"(?:^|[^\w.+%'-])"
+_BEFORE = r"(?:^'?|[^\w.+%'-]'?)"
 _AFTER = r"(?:$|[^\w.-]|[.-](?:$|\W))"
 
 LISTED = "listed"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from hygiene.audit.requests.matching import How, Names
+from hygiene.audit.requests.others import with_others
 from hygiene.audit.requests.records import Record
 from hygiene.text import counted
 
@@ -20,6 +21,11 @@ def remarks_on(names: Names, records: Sequence[Record]) -> Iterator[str]:
     []
     """
     yield from _on_links(names, records)
+    if others := with_others(records, names):
+        yield (
+            f"{counted(others, 'record')} of the person's own may show somebody "
+            "else's address too: look before the answer is sent."
+        )
     if mentions := sum(one.how is How.MENTION for one in records):
         yield (
             f"{counted(mentions, 'record')} of somebody else's may mention the "
@@ -36,8 +42,7 @@ def remarks_on(names: Names, records: Sequence[Record]) -> Iterator[str]:
 
 def _on_links(names: Names, records: Sequence[Record]) -> Iterator[str]:
     if names.linked_ids or names.linked_wide:
-        addresses = len(names.linked_wide)
-        found = f"{addresses:,} address{'' if addresses == 1 else 'es'}"
+        found = counted(len(names.linked_wide), "address")
         if names.linked_ids:
             found = counted(len(names.linked_ids), "contact id")
         linked = sum(one.is_linked for one in records)
@@ -49,4 +54,9 @@ def _on_links(names: Names, records: Sequence[Record]) -> Iterator[str]:
         yield (
             "The contact id stands beside several addresses, which may be several "
             "people's: make sure that they are one person's, or ask by address."
+        )
+    if len(names.linked_ids) > 1:
+        yield (
+            "The address stands beside several contact ids, which may be several "
+            "people's, as a household's number is: make sure that they are one's."
         )
