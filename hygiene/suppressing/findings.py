@@ -10,9 +10,7 @@ import polars as pl
 from hygiene.errors import InputError
 from hygiene.folders import Maker, check_file, new_file
 from hygiene.masking import withheld
-
-SPREADSHEET = ("=", "+", "-", "@", "\t", "\r")
-"""What a spreadsheet takes for the beginning of a formula."""
+from hygiene.text import guarded_csv
 
 ADDRESSES = ("address", "suppressed_address")
 """The columns that hold addresses."""
@@ -39,16 +37,8 @@ def write_findings(findings: pl.DataFrame, path: Path, *, reveal: bool) -> Path:
         for name, dtype in shown.schema.items()
         if dtype == pl.String and not reveal
     ]
-    texts = [
-        pl.when(pl.col(name).str.slice(0, 1).is_in(SPREADSHEET))
-        .then(pl.concat_str(pl.lit("'"), name))
-        .otherwise(name)
-        .alias(name)
-        for name, dtype in shown.schema.items()
-        if dtype == pl.String
-    ]
     with new_file(path) as new:
-        shown.with_columns(hidden).with_columns(texts).write_csv(new)
+        new.write_text(guarded_csv(shown.with_columns(hidden)), encoding="utf-8")
     return path
 
 

@@ -20,7 +20,7 @@ from hygiene.audit.sshsig import SigningKey
 from hygiene.errors import InputError
 from hygiene.masking import is_personal
 from hygiene.sources.files import FORMATS, Source, file_sha256
-from hygiene.suppressing.findings import SPREADSHEET
+from hygiene.text import guarded_csv
 
 if TYPE_CHECKING:
     from hygiene.audit.requests.forgetting import Erasure
@@ -54,7 +54,7 @@ def contents(
     goes = [line(erasure, one) for one in erasure.of(Fate.ERASE)]
     plan = pl.DataFrame(goes, _PLAN_SCHEMA)
     texts = {
-        PLAN: plan.with_columns(_shown("file"), _shown("record_id")).write_csv(),
+        PLAN: guarded_csv(plan),
         TOMBSTONES: erasure.tombstones.write_csv(),
     }
     files = {name: text.encode() for name, text in texts.items()}
@@ -184,10 +184,3 @@ def _safe(erasure: Erasure, text: str | None) -> str:
     if is_personal(folded) or any(key.lower() in folded for key in own):
         return WITHHELD
     return text or ""
-
-
-def _shown(name: str) -> pl.Expr:
-    """Return a text that no spreadsheet takes for a formula."""
-    starts = pl.col(name).str.slice(0, 1).is_in(SPREADSHEET)
-    quoted = pl.concat_str(pl.lit("'"), name)
-    return pl.when(starts).then(quoted).otherwise(name).alias(name)
