@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import atexit
+import json
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from hygiene.errors import InputError
 
@@ -117,6 +119,16 @@ def new_file(path: Path) -> Iterator[Path]:
     finally:
         if new is not None:
             new.unlink(missing_ok=True)
+
+
+def write_json(path: Path, content: Mapping[str, Any]) -> None:
+    """Write a result as JSON that people can read too.
+
+    Raises:
+        ValueError: A number in it is none, such as NaN.
+    """
+    text = json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False)
+    path.write_text(f"{text}\n", encoding="utf-8")
 
 
 def check_file(path: Path, maker: Maker) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -19,7 +18,7 @@ from hygiene.errors import (
     StaleTableError,
     listed,
 )
-from hygiene.folders import REJECTS, new_folder
+from hygiene.folders import REJECTS, new_folder, write_json
 from hygiene.gates.result import GateResult, not_run
 from hygiene.gates.subject import Release
 from hygiene.gating import Written, gate_screening, last_release
@@ -62,8 +61,8 @@ def release(
         gate, refusal = _asked(
             decided, summary["counts"]["by_reason"], written, last_run
         )
-        _write_json(new / "summary.json", summary)
-        _write_json(new / "gate.json", gate.to_dict())
+        write_json(new / "summary.json", summary)
+        write_json(new / "gate.json", gate.to_dict())
         page = render_report(summary, gate.to_dict())
         (new / "report.html").write_text(page, encoding="utf-8")
         if refusal:
@@ -127,7 +126,7 @@ def write_rejects(error: RejectedRowsError, folder: Path) -> Path:
 def write_refusal(error: StaleTableError, folder: Path) -> None:
     """Write why nothing was screened, and nothing else, to `folder`."""
     with new_folder(folder) as new:
-        _write_json(new / "gate.json", not_run(error).to_dict())
+        write_json(new / "gate.json", not_run(error).to_dict())
 
 
 def list_format(decided: Decided, given: Format | None) -> str:
@@ -170,11 +169,6 @@ def _flat(removed: pl.LazyFrame, form: str) -> pl.LazyFrame:
     if form != "csv":
         return removed
     return removed.with_columns(pl.col("reasons").list.join(_LIST_SEPARATOR))
-
-
-def _write_json(path: Path, content: dict[str, Any]) -> None:
-    text = json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False)
-    path.write_text(text + "\n", encoding="utf-8")
 
 
 def _withhold(folder: Path) -> None:

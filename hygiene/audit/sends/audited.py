@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
@@ -13,7 +12,7 @@ from hygiene.audit.sends.figures import Found, summarise_sends
 from hygiene.audit.sends.incident import incident_of, incident_page
 from hygiene.audit.sends.shown import shown
 from hygiene.errors import InputError
-from hygiene.folders import REJECTS, Maker, new_folder
+from hygiene.folders import REJECTS, Maker, new_folder, write_json
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -96,8 +95,8 @@ class AuditedSends:
         self._found.inputs.check_apart(target)
         with new_folder(target, AUDIT) as made:
             self.sends.sink_parquet(made / "sends.parquet")
-            _write(made / "audit.json", self.summary())
-            _write(made / "incident.json", incident)
+            write_json(made / "audit.json", self.summary())
+            write_json(made / "incident.json", incident)
             page = incident_page(incident)
             (made / "incident.html").write_text(page, encoding="utf-8")
         return target
@@ -151,8 +150,3 @@ class SendPlots:
         from hygiene.charts.sends import plot_propagation_lag
 
         return plot_propagation_lag(self._metrics.propagation_lag(), ax=ax)
-
-
-def _write(path: Path, content: dict[str, Any]) -> None:
-    text = json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False)
-    path.write_text(text + "\n", encoding="utf-8")
