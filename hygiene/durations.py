@@ -51,6 +51,24 @@ class Duration:
         unit: Unit = found["unit"]  # type: ignore[assignment]
         return cls(int(found["count"]), unit)
 
+    @property
+    def hours(self) -> int | None:
+        """Its exact length in hours; None for months and years.
+
+        >>> Duration.parse("2d").hours, Duration.parse("2mo").hours
+        (48, None)
+        """
+        return self.count * _HOURS[self.unit] if self.unit in _HOURS else None
+
+    @property
+    def months(self) -> int:
+        """Its months by the calendar; 0 for hours, days and weeks.
+
+        >>> Duration.parse("2y").months
+        24
+        """
+        return self.count * _MONTHS.get(self.unit, 0)
+
     def before(self, moment: datetime, zone: str) -> datetime:
         """Return the instant that lies this long before `moment`.
 
@@ -59,8 +77,8 @@ class Duration:
         datetime.datetime(2026, 11, 17, 9, 0, tzinfo=datetime.timezone.utc)
         """
         try:
-            if self.unit in _HOURS:
-                return moment - timedelta(hours=self.count * _HOURS[self.unit])
+            if self.hours is not None:
+                return moment - timedelta(hours=self.hours)
             local = moment.astimezone(ZoneInfo(zone))
             day = self.before_date(local.date())
             clock = local.time().replace(fold=0)
@@ -79,9 +97,9 @@ class Duration:
         datetime.datetime(2026, 3, 1, 9, 0, tzinfo=datetime.timezone.utc)
         """
         try:
-            if self.unit in _HOURS:
-                return moment + timedelta(hours=self.count * _HOURS[self.unit])
-            found = moment + timedelta(days=28 * self.count * _MONTHS[self.unit])
+            if self.hours is not None:
+                return moment + timedelta(hours=self.hours)
+            found = moment + timedelta(days=28 * self.months)
             while self.before(found, zone) < moment:
                 found += timedelta(days=1)
         except OverflowError:
@@ -100,9 +118,9 @@ class Duration:
         if self.unit in _DAYS:
             days = self.count * _DAYS[self.unit]
             return date.fromordinal(max(day.toordinal() - days, 1))
-        if self.unit not in _MONTHS:
+        if not self.months:
             raise InputError("An age is counted in d, w, mo or y, not in hours.")
-        months = day.year * 12 + day.month - 1 - self.count * _MONTHS[self.unit]
+        months = day.year * 12 + day.month - 1 - self.months
         year, month = divmod(months, 12)
         if year < 1:
             return date.min

@@ -16,8 +16,6 @@ from hygiene.campaign import Campaign
 from hygiene.durations import Duration
 from hygiene.rulebook import age_limit
 
-_HOURS = {"h": 1, "d": 24, "w": 168}
-_MONTHS = {"mo": 1, "y": 12}
 _GAP = timedelta(hours=3)
 """Longer than clocks ever go forward."""
 
@@ -77,9 +75,8 @@ class Instants:
         """Return the instant that lies a window before the earliest one."""
         if self.moment is not None:
             return pl.lit(window.before(self.moment, zone))
-        if window.unit in _HOURS:
-            hours = window.count * _HOURS[window.unit]
-            return self.earliest - pl.duration(hours=hours)
+        if window.hours is not None:
+            return self.earliest - pl.duration(hours=window.hours)
         local = self.earliest.dt.convert_time_zone(zone).dt.replace_time_zone(None)
         day = _date_before(window, local.dt.date())
         return _instant(day.dt.combine(local.dt.time()), zone)
@@ -115,15 +112,13 @@ def instants_in(
 
 def _date_before(age: Duration, day: pl.Expr) -> pl.Expr:
     """Return the date that lies `age` before another: see `Duration.before_date`."""
-    if age.unit not in _MONTHS:
-        days = age.count * _HOURS[age.unit] // 24
-        ordinal = day.cast(pl.Int32) - days
+    if age.hours is not None:
+        ordinal = day.cast(pl.Int32) - age.hours // 24
         first = (date.min - date(1970, 1, 1)).days
         return pl.max_horizontal(ordinal, pl.lit(first, pl.Int32)).cast(pl.Date)
-    months = age.count * _MONTHS[age.unit]
-    if months >= date.max.year * 12:
+    if age.months >= date.max.year * 12:
         return pl.lit(date.min)
-    back = day.dt.offset_by(f"-{months}mo")
+    back = day.dt.offset_by(f"-{age.months}mo")
     return pl.when(back.dt.year() >= 1).then(back).otherwise(pl.lit(date.min))
 
 
