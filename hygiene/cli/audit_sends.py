@@ -13,7 +13,7 @@ from hygiene import audit
 from hygiene.audit.sends.audited import AUDIT
 from hygiene.cli.failure import Failure, refusals
 from hygiene.cli.progress import ProgressLines
-from hygiene.cli.screen import Moment
+from hygiene.cli.screen import ENGINE, Moment
 from hygiene.errors import GateError
 from hygiene.folders import check_replaceable
 
@@ -40,13 +40,7 @@ from hygiene.folders import check_replaceable
     help="Folder for the sends, the figures and the incident sheet.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print audit.json.")
-@click.option(
-    "--engine",
-    type=click.Choice(["streaming", "in-memory"]),
-    default="streaming",
-    show_default=True,
-    help="Polars engine; the answer is the same.",
-)
+@ENGINE
 def audit_sends(
     campaign: Path,
     campaigns: tuple[str, ...],

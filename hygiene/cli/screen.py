@@ -44,6 +44,15 @@ class Moment(click.ParamType[datetime]):
             self.fail(hint, param, ctx)
 
 
+ENGINE = click.option(
+    "--engine",
+    type=click.Choice(["streaming", "in-memory"]),
+    default="streaming",
+    show_default=True,
+    help="Polars engine; the answer is the same.",
+)
+
+
 @click.command()
 @click.argument("campaign", type=click.Path(path_type=Path))
 @click.option(
@@ -61,13 +70,7 @@ class Moment(click.ParamType[datetime]):
     help="Format of the lists; by default the audience's own.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON.")
-@click.option(
-    "--engine",
-    type=click.Choice(["streaming", "in-memory"]),
-    default="streaming",
-    show_default=True,
-    help="Polars engine; the answer is the same.",
-)
+@ENGINE
 def screen(
     campaign: Path,
     out: Path,
